@@ -1,0 +1,41 @@
+package dev.qwen4j.model;
+
+import dev.qwen4j.model.chat.ChatTemplate;
+import java.util.function.Consumer;
+
+/**
+ * Something that continues text. The port between whoever needs words and whatever runs the weights.
+ *
+ * <p>Safe for use by several threads at once; calls may wait for each other.
+ */
+public interface LanguageModel extends AutoCloseable {
+    /** What a user would call this model, for example {@code Qwen-7B-Chat}. */
+    String name();
+
+    /** Turns a conversation into the prompt format this model was trained on. */
+    ChatTemplate chatTemplate();
+
+    /** What {@code generation_config.json} asks for; the starting point for a caller's own settings. */
+    GenerationConfig defaults();
+
+    /** Greatest number of tokens, prompt and completion together, that one call may hold. */
+    int contextLength();
+
+    /** Number of tokens that {@code prompt} becomes. */
+    int countTokens(Prompt prompt);
+
+    /**
+     * Continues {@code prompt} until a stop word, an end token or a limit. Blocks; to cancel, interrupt the calling
+     * thread: generation ends before the next token.
+     *
+     * @param onText receives the completion's text piece by piece as it is generated, on the inference thread, so it
+     *     must return quickly; no piece splits a character, and the pieces joined are {@link Completion#text()}
+     * @throws InterruptedException if the calling thread was interrupted; generation has stopped when this is thrown
+     * @throws PromptTooLongException if {@code prompt} leaves no room in the {@link #contextLength() context}
+     * @throws ModelException if the engine failed
+     */
+    Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText) throws InterruptedException;
+
+    @Override
+    void close();
+}
