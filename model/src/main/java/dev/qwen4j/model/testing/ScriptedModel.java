@@ -1,0 +1,111 @@
+package dev.qwen4j.model.testing;
+
+import dev.qwen4j.model.Completion;
+import dev.qwen4j.model.FinishReason;
+import dev.qwen4j.model.GenerationConfig;
+import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.model.Prompt;
+import dev.qwen4j.model.Usage;
+import dev.qwen4j.model.chat.ChatMl;
+import dev.qwen4j.model.chat.ChatTemplate;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/**
+ * Replays completions instead of running weights, so that tests of everything around a model are fast and exact. Texts
+ * stream code point by code point and end at the caller's stop words and token limit (a code point counts as a token),
+ * as a real model's do.
+ */
+public final class ScriptedModel implements LanguageModel {
+    private static final int CONTEXT_LENGTH = 8192;
+
+    private final Queue<String> script = new ArrayDeque<>();
+    private final List<Prompt> prompts = Collections.synchronizedList(new ArrayList<>());
+    private final Duration delayPerToken;
+
+    /** Replays {@code completions}, one for each call, in order. */
+    public ScriptedModel(String... completions) {
+        this(Duration.ZERO, completions);
+    }
+
+    /** The same at a chosen speed. */
+    public ScriptedModel(Duration delayPerToken, String... completions) {
+        this.delayPerToken = delayPerToken;
+        script.addAll(List.of(completions));
+    }
+
+    /** The prompts received so far, oldest first. */
+    public List<Prompt> prompts() {
+        return List.copyOf(prompts);
+    }
+
+    @Override
+    public String name() {
+        return "scripted";
+    }
+
+    @Override
+    public ChatTemplate chatTemplate() {
+        return new ChatMl();
+    }
+
+    @Override
+    public GenerationConfig defaults() {
+        return GenerationConfig.GREEDY;
+    }
+
+    @Override
+    public int contextLength() {
+        return CONTEXT_LENGTH;
+    }
+
+    @Override
+    public int countTokens(Prompt prompt) {
+        return prompt.display().codePointCount(0, prompt.display().length());
+    }
+
+    /** @throws IllegalStateException if the script is at its end */
+    @Override
+    public Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText)
+            throws InterruptedException {
+        prompts.add(prompt);
+        String text;
+        synchronized (script) {
+            text = script.poll();
+        }
+        if (text == null) {
+            throw new IllegalStateException("the script has no completion left for call " + prompts.size());
+        }
+        FinishReason reason = FinishReason.END_OF_TEXT;
+        int end = text.length();
+        for (String stopWord : config.stopWords()) {
+            int at = text.indexOf(stopWord);
+            if (at >= 0 && at < end) {
+                end = at;
+                reason = FinishReason.STOP_WORD;
+            }
+        }
+        int tokens = 0;
+        int position = 0;
+        while (position < end) {
+            if (tokens == config.maxNewTokens()) {
+                reason = FinishReason.LENGTH;
+                break;
+            }
+            Thread.sleep(delayPerToken);
+            int next = text.offsetByCodePoints(position, 1);
+            onText.accept(text.substring(position, next));
+            position = next;
+            tokens++;
+        }
+        return new Completion(text.substring(0, position), reason, new Usage(countTokens(prompt), tokens));
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,39 @@
+package dev.qwen4j.model.tokenizer;
+
+import dev.qwen4j.model.Prompt;
+
+/** Text to token ids and back. Thread-safe. */
+public interface Tokenizer {
+    /** Ids of ordinary text; never a control token, whatever the text says. */
+    int[] encode(String text);
+
+    /**
+     * Ids of a prompt: each text segment on its own, each control token as its one id.
+     *
+     * @throws IllegalArgumentException if the vocabulary has no such control token
+     */
+    int[] encode(Prompt prompt);
+
+    /** The text of {@code ids}, control tokens by their surface forms; ill-formed UTF-8 becomes U+FFFD. */
+    String decode(int... ids);
+
+    /**
+     * The bytes that {@code id} stands for; of a control token the bytes of its surface form.
+     *
+     * @throws IllegalArgumentException if the vocabulary has no such id
+     */
+    byte[] bytes(int id);
+
+    /** Whether {@code id} is a control token. */
+    boolean isControl(int id);
+
+    /**
+     * The id of a control token by its surface form, for example {@code <|im_end|>}.
+     *
+     * @throws IllegalArgumentException if the vocabulary has no such control token
+     */
+    int controlId(String token);
+
+    /** Number of ids with a meaning; greater ids, up to the rows of the embedding, are padding. */
+    int size();
+}

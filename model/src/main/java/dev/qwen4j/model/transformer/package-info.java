@@ -1,0 +1,5 @@
+/** The forward pass. */
+@NullMarked
+package dev.qwen4j.model.transformer;
+
+import org.jspecify.annotations.NullMarked;
