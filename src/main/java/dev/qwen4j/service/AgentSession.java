@@ -1,0 +1,123 @@
+package dev.qwen4j.service;
+
+import dev.qwen4j.agent.Agent;
+import dev.qwen4j.interpreter.CodeInterpreter;
+import dev.qwen4j.interpreter.GraalPyInterpreter;
+import dev.qwen4j.interpreter.PythonTool;
+import dev.qwen4j.interpreter.SandboxPolicy;
+import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.tools.Tool;
+import dev.qwen4j.tools.ToolRegistry;
+import dev.qwen4j.tools.builtin.Calculator;
+import dev.qwen4j.tools.builtin.CurrentTime;
+import dev.qwen4j.tools.builtin.DocumentSearch;
+import dev.qwen4j.tools.builtin.FetchUrl;
+import dev.qwen4j.tools.builtin.ListFiles;
+import dev.qwen4j.tools.builtin.ReadFile;
+import dev.qwen4j.tools.builtin.UnitConverter;
+import dev.qwen4j.tools.builtin.Workspace;
+import dev.qwen4j.tools.builtin.WriteFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One user's workplace: a folder, tools confined to it, a Python session, and the agent that works with them. Opening
+ * is cheap; the Python process starts with the first piece of code.
+ */
+public final class AgentSession implements AutoCloseable {
+    private final Path folder;
+    private final boolean folderIsTemporary;
+    private final CodeInterpreter interpreter;
+    private final Agent agent;
+
+    private AgentSession(Path folder, boolean folderIsTemporary, CodeInterpreter interpreter, Agent agent) {
+        this.folder = folder;
+        this.folderIsTemporary = folderIsTemporary;
+        this.interpreter = interpreter;
+        this.agent = agent;
+    }
+
+    /**
+     * Opens a session; the caller closes it. The model stays the caller's.
+     *
+     * @throws IllegalArgumentException if the settings name a folder that does not exist, or a tool that does not exist
+     *     or is switched off
+     */
+    public static AgentSession open(LanguageModel model, SessionSettings settings) {
+        List<String> names = settings.toolNames();
+        requireFolder("folder", settings.folder());
+        requireFolder("documents", settings.documents());
+        Path folder = settings.folder() == null ? temporaryFolder() : settings.folder();
+        SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(settings.cellTimeout());
+        CodeInterpreter interpreter = new GraalPyInterpreter(folder, policy);
+        Path documents = settings.documents() == null ? Handbook.folder() : settings.documents();
+        List<Tool> tools = names.stream()
+                .map(name -> tool(name, new Workspace(folder), documents, interpreter))
+                .toList();
+        Agent agent = new Agent(model, new ToolRegistry(tools), settings.limits());
+        return new AgentSession(folder, settings.folder() == null, interpreter, agent);
+    }
+
+    private static Tool tool(String name, Workspace workspace, Path documents, CodeInterpreter interpreter) {
+        return switch (name) {
+            case "calculator" -> new Calculator();
+            case "python" -> new PythonTool(interpreter);
+            case "current_time" -> new CurrentTime(Clock.systemDefaultZone());
+            case "unit_convert" -> new UnitConverter();
+            case "search_documents" -> new DocumentSearch(documents);
+            case "read_file" -> new ReadFile(workspace);
+            case "write_file" -> new WriteFile(workspace);
+            case "list_files" -> new ListFiles(workspace);
+            case "fetch_url" -> new FetchUrl();
+            default -> throw new IllegalArgumentException("unknown tool '" + name + "'");
+        };
+    }
+
+    private static void requireFolder(String setting, @Nullable Path folder) {
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(setting + " must be an existing folder but is " + folder);
+        }
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("qwen4j-session-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create a session folder in the system's temporary folder", e);
+        }
+    }
+
+    public Agent agent() {
+        return agent;
+    }
+
+    /** The Python session, the same that the {@code python} tool uses. */
+    public CodeInterpreter interpreter() {
+        return interpreter;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** Ends the Python process. A temporary folder goes too, unless a file was written into it. */
+    @Override
+    public void close() {
+        interpreter.close();
+        if (folderIsTemporary) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (DirectoryNotEmptyException e) {
+                // The user's work: it stays.
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot delete the session folder " + folder, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.qwen4j.service;
+
+import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.interpreter.SandboxPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session is made of.
+ *
+ * @param folder the only folder its tools and its Python can read and write; null for a fresh temporary one
+ * @param documents the folder that {@code search_documents} searches; null for the sample handbook
+ * @param fetchUrl whether {@code fetch_url} may be used: it lets the model reach the network
+ * @param tools names of the tools to offer, in this order; null for {@link #DEFAULT_TOOLS}, followed by
+ *     {@code fetch_url} where that is allowed; empty for plain chat
+ * @param cellTimeout wall-clock limit of one piece of Python
+ * @param limits when a run ends without an answer
+ */
+public record SessionSettings(
+        @Nullable Path folder,
+        @Nullable Path documents,
+        boolean fetchUrl,
+        @Nullable List<String> tools,
+        Duration cellTimeout,
+        AgentLimits limits) {
+
+    /** What is offered where nobody chose, in the order in which the model reads it. */
+    public static final List<String> DEFAULT_TOOLS = List.of(
+            "calculator",
+            "python",
+            "current_time",
+            "unit_convert",
+            "search_documents",
+            "read_file",
+            "write_file",
+            "list_files");
+
+    private static final String FETCH_URL = "fetch_url";
+
+    /** A fresh temporary folder, the sample handbook, the default tools and limits, no network. */
+    public static final SessionSettings DEFAULT =
+            new SessionSettings(null, null, false, null, SandboxPolicy.DEFAULT.cellTimeout(), AgentLimits.DEFAULT);
+
+    public SessionSettings {
+        tools = tools == null ? null : List.copyOf(tools);
+    }
+
+    /**
+     * The tools to offer, in order.
+     *
+     * @throws IllegalArgumentException if one is unknown, switched off or named twice
+     */
+    public List<String> toolNames() {
+        List<String> known = new ArrayList<>(DEFAULT_TOOLS);
+        if (fetchUrl) {
+            known.add(FETCH_URL);
+        }
+        if (tools == null) {
+            return List.copyOf(known);
+        }
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : tools) {
+            if (name.equals(FETCH_URL) && !fetchUrl) {
+                throw new IllegalArgumentException("tool 'fetch_url' is switched off because it reaches the network");
+            }
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException(
+                        "unknown tool '" + name + "': use some of " + String.join(", ", known));
+            }
+            if (!names.add(name)) {
+                throw new IllegalArgumentException("tool '" + name + "' is named twice");
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    public SessionSettings withFolder(@Nullable Path value) {
+        return new SessionSettings(value, documents, fetchUrl, tools, cellTimeout, limits);
+    }
+
+    public SessionSettings withDocuments(@Nullable Path value) {
+        return new SessionSettings(folder, value, fetchUrl, tools, cellTimeout, limits);
+    }
+
+    public SessionSettings withFetchUrl(boolean value) {
+        return new SessionSettings(folder, documents, value, tools, cellTimeout, limits);
+    }
+
+    public SessionSettings withTools(@Nullable List<String> value) {
+        return new SessionSettings(folder, documents, fetchUrl, value, cellTimeout, limits);
+    }
+
+    public SessionSettings withCellTimeout(Duration value) {
+        return new SessionSettings(folder, documents, fetchUrl, tools, value, limits);
+    }
+
+    public SessionSettings withLimits(AgentLimits value) {
+        return new SessionSettings(folder, documents, fetchUrl, tools, cellTimeout, value);
+    }
+}
