@@ -1,0 +1,176 @@
+package dev.qwen4j.model.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.qwen4j.model.ModelException;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** From the keys of {@code config.json}, current and legacy, to a {@link QwenConfig}. */
+final class ConfigReader {
+    private static final double NORM_EPSILON = 1e-6;
+    private static final double ROPE_BASE = 10_000;
+
+    /** What Qwen3's own configuration class assumes; the other families derive it. */
+    private static final int QWEN3_HEAD_DIM = 128;
+
+    private ConfigReader() {}
+
+    static QwenConfig read(JsonFile json) {
+        Architecture architecture = architecture(json);
+        refuseWhatCannotRun(json);
+        try {
+            return architecture == Architecture.QWEN ? qwen1(json) : qwen2or3(json, architecture);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(json + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Qwen-7B, 1.8B, 14B, 72B; the second spelling of a key is that of the very first release. */
+    private static QwenConfig qwen1(JsonFile json) {
+        demand(json, "no_bias", true);
+        demand(json, "scale_attn_weights", true);
+        if (json.positiveDoubleOr(1, "rotary_pct") != 1) {
+            throw json.unsupported("only 'rotary_pct' 1.0, RoPE over the whole head, is supported");
+        }
+        int hiddenSize = json.positiveInt("hidden_size", "n_embd");
+        int heads = json.positiveInt("num_attention_heads", "n_head");
+        int headDim = json.positiveIntOr(quotient(json, hiddenSize, heads), "kv_channels");
+        if ((long) heads * headDim != hiddenSize) {
+            throw json.wrong("kv_channels", "times the " + heads + " heads must be hidden_size " + hiddenSize, headDim);
+        }
+        int bothBranches = json.positiveInt("intermediate_size", "ffn_hidden_size");
+        if (bothBranches % 2 != 0) {
+            throw json.wrong("intermediate_size", "must be even, it is the width of two branches", bothBranches);
+        }
+        int trainedLength = json.positiveInt("seq_length");
+        return new QwenConfig(
+                Architecture.QWEN,
+                hiddenSize,
+                json.positiveInt("num_hidden_layers", "n_layer"),
+                heads,
+                heads,
+                headDim,
+                bothBranches / 2,
+                json.positiveInt("padded_vocab_size", "vocab_size"),
+                json.positiveDoubleOr(NORM_EPSILON, "layer_norm_epsilon"),
+                json.positiveDoubleOr(ROPE_BASE, "rotary_emb_base", "rope_theta"),
+                trainedLength,
+                Math.max(trainedLength, json.positiveIntOr(trainedLength, "max_position_embeddings", "n_positions")),
+                json.flagOr(false, "use_dynamic_ntk"),
+                json.flagOr(false, "use_logn_attn"),
+                json.flagOr(false, "tie_word_embeddings"),
+                false,
+                true);
+    }
+
+    private static QwenConfig qwen2or3(JsonFile json, Architecture architecture) {
+        boolean qwen3 = architecture == Architecture.QWEN3;
+        demand(json, "attention_bias", !qwen3);
+        JsonNode activation = json.value("hidden_act");
+        if (activation != null && !activation.asText().equals("silu")) {
+            throw json.wrong("hidden_act", "must be \"silu\"", activation);
+        }
+        int hiddenSize = json.positiveInt("hidden_size");
+        int heads = json.positiveInt("num_attention_heads");
+        int contextLength = json.positiveInt("max_position_embeddings");
+        return new QwenConfig(
+                architecture,
+                hiddenSize,
+                json.positiveInt("num_hidden_layers"),
+                heads,
+                json.positiveIntOr(heads, "num_key_value_heads"),
+                json.positiveIntOr(qwen3 ? QWEN3_HEAD_DIM : quotient(json, hiddenSize, heads), "head_dim"),
+                json.positiveInt("intermediate_size"),
+                json.positiveInt("vocab_size"),
+                json.positiveDoubleOr(NORM_EPSILON, "rms_norm_eps"),
+                ropeBase(json),
+                contextLength,
+                contextLength,
+                false,
+                false,
+                json.flagOr(false, "tie_word_embeddings"),
+                qwen3,
+                !qwen3);
+    }
+
+    private static Architecture architecture(JsonFile json) {
+        JsonNode names = json.value("architectures");
+        JsonNode type = json.value("model_type");
+        String name =
+                names != null && names.path(0).isTextual() ? names.path(0).asText() : type != null ? type.asText() : "";
+        for (Architecture known : Architecture.values()) {
+            if (name.equals(known.className()) || name.equals(known.modelType())) {
+                return known;
+            }
+        }
+        String all = Arrays.stream(Architecture.values())
+                .map(Architecture::className)
+                .collect(Collectors.joining(", "));
+        if (name.isEmpty()) {
+            throw json.unsupported("names no architecture; 'architectures' must hold one of " + all);
+        }
+        throw json.unsupported("architecture '" + name + "' is not supported"
+                + (name.contains("Moe") || name.endsWith("moe") ? " (a mixture of experts)" : "") + "; known are "
+                + all);
+    }
+
+    private static void refuseWhatCannotRun(JsonFile json) {
+        JsonNode quantization = json.value("quantization_config");
+        if (quantization != null) {
+            throw json.unsupported("quantized checkpoints ('quantization_config' with quant_method "
+                    + quantization.path("quant_method").asText("unknown")
+                    + ") are not supported; use the unquantized checkpoint of this model");
+        }
+        for (String key : new String[] {"rope_scaling", "rope_parameters"}) {
+            JsonNode scaling = json.value(key);
+            String kind = scaling == null ? "default" : ropeType(scaling);
+            if (!kind.equals("default")) {
+                throw json.unsupported("RoPE scaling ('" + key + "' of type " + kind
+                        + ") is not supported; remove the key to run at the original context length");
+            }
+        }
+        JsonNode layerTypes = json.value("layer_types");
+        boolean anyWindow = false;
+        if (layerTypes != null) {
+            for (JsonNode layer : layerTypes) {
+                anyWindow |= !layer.asText().equals("full_attention");
+            }
+        }
+        if (anyWindow || json.flagOr(false, "use_sliding_window")) {
+            throw json.unsupported("sliding window attention ('use_sliding_window' or 'layer_types') is not supported");
+        }
+        if (json.value("num_experts", "num_local_experts") != null) {
+            throw json.unsupported("mixtures of experts ('num_experts') are not supported");
+        }
+    }
+
+    private static String ropeType(JsonNode scaling) {
+        JsonNode type = scaling.hasNonNull("rope_type") ? scaling.get("rope_type") : scaling.path("type");
+        return type.isTextual() ? type.asText() : scaling.hasNonNull("factor") ? "unknown" : "default";
+    }
+
+    private static double ropeBase(JsonFile json) {
+        JsonNode nested = json.value("rope_parameters");
+        JsonNode base = nested == null ? null : nested.get("rope_theta");
+        if (base == null) {
+            return json.positiveDoubleOr(ROPE_BASE, "rope_theta");
+        }
+        if (!base.isNumber() || !(base.doubleValue() > 0)) {
+            throw json.wrong("rope_parameters.rope_theta", "must be a positive number", base);
+        }
+        return base.doubleValue();
+    }
+
+    private static void demand(JsonFile json, String key, boolean supported) {
+        if (json.flagOr(supported, key) != supported) {
+            throw json.unsupported("only '" + key + "': " + supported + " is supported");
+        }
+    }
+
+    private static int quotient(JsonFile json, int hiddenSize, int heads) {
+        if (hiddenSize % heads != 0) {
+            throw json.wrong("hidden_size", "must be a multiple of the " + heads + " heads", hiddenSize);
+        }
+        return hiddenSize / heads;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.qwen4j.model.checkpoint;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.model.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checkpoint's JSON file, read key by key; every complaint is a {@link ModelException} that names the file and the key.
+ *
+ * <p>Where a method takes several spellings of a key, the first one that is present and not null counts.
+ */
+public final class JsonFile {
+    private static final long LIMIT_BYTES = 64L << 20;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final Path file;
+    private final ObjectNode root;
+
+    private JsonFile(Path file, ObjectNode root) {
+        this.file = file;
+        this.root = root;
+    }
+
+    /** Reads a file that must be there and hold one JSON object. */
+    public static JsonFile read(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new ModelException(file + ": the file is missing; download the checkpoint again, all its files");
+        }
+        try {
+            long size = Files.size(file);
+            if (size > LIMIT_BYTES) {
+                throw new ModelException(
+                        file + ": has " + size + " bytes but at most " + LIMIT_BYTES + " are read; is it JSON?");
+            }
+            if (MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode object) {
+                return new JsonFile(file, object);
+            }
+            throw new ModelException(file + ": must hold one JSON object");
+        } catch (JsonProcessingException e) {
+            throw new ModelException(
+                    file + ": not valid JSON at byte " + e.getLocation().getByteOffset() + ": "
+                            + e.getOriginalMessage(),
+                    e);
+        } catch (IOException e) {
+            throw new ModelException(file + ": cannot be read: " + e, e);
+        }
+    }
+
+    /** As {@link #read}, but empty where there is no such file. */
+    public static Optional<JsonFile> readIfPresent(Path file) {
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    /** The value of the first spelling that is present and not null; null if none is. */
+    public @Nullable JsonNode value(String... spellings) {
+        for (String key : spellings) {
+            if (root.hasNonNull(key)) {
+                return root.get(key);
+            }
+        }
+        return null;
+    }
+
+    int positiveInt(String... spellings) {
+        JsonNode value = value(spellings);
+        if (value == null) {
+            throw new ModelException(file + ": '" + String.join("' or '", spellings) + "' is missing");
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
+            throw wrong(spellings[0], "must be a positive integer", value);
+        }
+        return value.intValue();
+    }
+
+    int positiveIntOr(int absent, String... spellings) {
+        return value(spellings) == null ? absent : positiveInt(spellings);
+    }
+
+    double positiveDoubleOr(double absent, String... spellings) {
+        JsonNode value = value(spellings);
+        if (value == null) {
+            return absent;
+        }
+        if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
+            throw wrong(spellings[0], "must be a positive number", value);
+        }
+        return value.doubleValue();
+    }
+
+    boolean flagOr(boolean absent, String key) {
+        JsonNode value = value(key);
+        if (value == null) {
+            return absent;
+        }
+        if (!value.isBoolean()) {
+            throw wrong(key, "must be true or false", value);
+        }
+        return value.booleanValue();
+    }
+
+    /** The complaint that {@code key} has a value that breaks {@code rule}. */
+    public ModelException wrong(String key, String rule, Object value) {
+        String shown = value.toString();
+        return new ModelException(file + ": '" + key + "' " + rule + " but is "
+                + (shown.length() > 200 ? shown.substring(0, 200) + "..." : shown));
+    }
+
+    /** The complaint that {@code feature} is not supported. */
+    ModelException unsupported(String feature) {
+        return new ModelException(file + ": " + feature);
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.qwen4j.model.checkpoint;
+
+import java.nio.file.Path;
+
+/**
+ * The shape of a model as {@code config.json} gives it, one type for all {@link Architecture architectures}.
+ *
+ * @param hiddenSize width of the residual stream
+ * @param layers number of decoder blocks
+ * @param heads number of query heads
+ * @param keyValueHeads number of key and value heads; divides {@code heads}
+ * @param headDim width of one head, even; {@code heads * headDim} may differ from {@code hiddenSize} (Qwen3)
+ * @param mlpSize width of one branch of the MLP: half of Qwen1's {@code intermediate_size}
+ * @param vocabularyRows rows of the embedding; the vocabulary may have fewer ids
+ * @param normEpsilon added to the mean square in RMSNorm
+ * @param ropeBase theta of RoPE
+ * @param trainedLength in tokens, {@code seq_length} of Qwen1: where dynamic NTK and LogN begin
+ * @param contextLength greatest number of tokens, prompt and answer together
+ * @param dynamicNtk whether the RoPE base grows with prompts longer than {@code trainedLength}
+ * @param logN whether queries beyond {@code trainedLength} are scaled
+ * @param tiedEmbeddings whether the embedding is also the output projection
+ * @param queryKeyNorm whether each query and key head goes through an RMSNorm before RoPE
+ * @param queryKeyValueBias whether the query, key and value projections have biases
+ */
+public record QwenConfig(
+        Architecture architecture,
+        int hiddenSize,
+        int layers,
+        int heads,
+        int keyValueHeads,
+        int headDim,
+        int mlpSize,
+        int vocabularyRows,
+        double normEpsilon,
+        double ropeBase,
+        int trainedLength,
+        int contextLength,
+        boolean dynamicNtk,
+        boolean logN,
+        boolean tiedEmbeddings,
+        boolean queryKeyNorm,
+        boolean queryKeyValueBias) {
+
+    public QwenConfig {
+        require(heads % keyValueHeads == 0, "keyValueHeads must divide heads " + heads, keyValueHeads);
+        require(headDim % 2 == 0, "headDim must be even", headDim);
+    }
+
+    private static void require(boolean condition, String rule, Object value) {
+        if (!condition) {
+            throw new IllegalArgumentException(rule + " but is " + value);
+        }
+    }
+
+    /**
+     * Reads {@code config.json} in {@code folder}.
+     *
+     * @throws dev.qwen4j.model.ModelException if the file is missing, not JSON, of an architecture or with a feature
+     *     that cannot be run, or has a value that makes no sense; the message names the file and the key
+     */
+    public static QwenConfig read(Path folder) {
+        return ConfigReader.read(JsonFile.read(folder.resolve("config.json")));
+    }
+}
