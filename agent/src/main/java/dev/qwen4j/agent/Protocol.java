@@ -1,0 +1,47 @@
+package dev.qwen4j.agent;
+
+import dev.qwen4j.model.FinishReason;
+import dev.qwen4j.model.Prompt;
+import dev.qwen4j.model.chat.ChatTemplate;
+import dev.qwen4j.tools.ToolSpec;
+import java.util.List;
+
+/** How a model is told of its tools, and how what it writes is read. Thread-safe; a {@link Reader} is not. */
+public interface Protocol {
+    /** The prompt whose continuation is the next step of the last turn of {@code transcript}. */
+    Prompt render(Transcript transcript, List<ToolSpec> tools, ChatTemplate template);
+
+    /** Where generation has to end, because what follows is the host's to write. */
+    List<String> stopWords(List<ToolSpec> tools);
+
+    /** Reads the continuation of the prompt that {@link #render} gives for the same arguments. */
+    Reader reader(Transcript transcript, List<ToolSpec> tools, Listener listener);
+
+    /** Reads one step piece by piece. The result does not depend on where the text is split. */
+    interface Reader {
+        void read(String piece);
+
+        /**
+         * The step, once all text was read. Called once.
+         *
+         * @param reason why the text ends; one cut by {@link FinishReason#LENGTH} may not be complete
+         */
+        Step finish(FinishReason reason);
+    }
+
+    /** Receives the parts of a step that are for people to read, as soon as they are certain; markers never. */
+    interface Listener {
+        void thought(String delta);
+
+        void answer(String delta);
+
+        /** Listens to nothing. */
+        Listener NONE = new Listener() {
+            @Override
+            public void thought(String delta) {}
+
+            @Override
+            public void answer(String delta) {}
+        };
+    }
+}

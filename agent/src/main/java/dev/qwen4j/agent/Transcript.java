@@ -1,0 +1,61 @@
+package dev.qwen4j.agent;
+
+import dev.qwen4j.model.chat.ChatMl;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A conversation between a user and an agent, with every step in between. Immutable: each addition is a new transcript.
+ *
+ * @param system the system prompt
+ * @param turns oldest first; the last one may still be without an answer
+ */
+public record Transcript(String system, List<Turn> turns) {
+    /** A question and the steps taken to answer it. */
+    public record Turn(String question, List<Exchange> exchanges) {
+        public Turn {
+            exchanges = List.copyOf(exchanges);
+        }
+    }
+
+    /** What the model wrote, and what it was shown in return; empty after a final answer. */
+    public record Exchange(Step step, String observation) {}
+
+    public Transcript {
+        turns = List.copyOf(turns);
+    }
+
+    /** An empty conversation under Qwen's default system prompt. */
+    public static Transcript empty() {
+        return new Transcript(ChatMl.DEFAULT_SYSTEM, List.of());
+    }
+
+    /** This conversation with a new question at its end. */
+    public Transcript ask(String question) {
+        List<Turn> longer = new ArrayList<>(turns);
+        longer.add(new Turn(question, List.of()));
+        return new Transcript(system, longer);
+    }
+
+    /**
+     * This conversation with one more exchange in its last turn.
+     *
+     * @throws IllegalStateException if nothing was asked yet
+     */
+    public Transcript plus(Step step, String observation) {
+        Turn last = lastTurn();
+        List<Exchange> exchanges = new ArrayList<>(last.exchanges());
+        exchanges.add(new Exchange(step, observation));
+        List<Turn> changed = new ArrayList<>(turns);
+        changed.set(turns.size() - 1, new Turn(last.question(), exchanges));
+        return new Transcript(system, changed);
+    }
+
+    /** @throws IllegalStateException if nothing was asked yet */
+    public Turn lastTurn() {
+        if (turns.isEmpty()) {
+            throw new IllegalStateException("the transcript holds no question: call ask first");
+        }
+        return turns.getLast();
+    }
+}
