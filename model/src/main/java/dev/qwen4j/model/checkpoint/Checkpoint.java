@@ -73,8 +73,8 @@ public final class Checkpoint implements AutoCloseable {
 
     /**
      * The ids that {@code generation_config.json} declares as ends: {@code eos_token_id} and the stop words of one
-     * token. Chat models need {@link dev.qwen4j.model.tokenizer.QwenTokenizer#endTokens} too, since some files leave
-     * out the end of a turn.
+     * token. Some files leave out the end of a turn, so generation must also end at
+     * {@link dev.qwen4j.model.tokenizer.QwenTokenizer#endTokens}.
      */
     public Set<Integer> endTokens() {
         return generation.endTokens();
