@@ -1,0 +1,80 @@
+package dev.qwen4j.service.cli;
+
+import dev.qwen4j.agent.AgentEvent;
+import dev.qwen4j.agent.Outcome;
+import dev.qwen4j.agent.Transcript;
+import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.service.AgentSession;
+import dev.qwen4j.service.EventJson;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "ask",
+        description = "Answers one question, with tools, showing each step.",
+        footer = {
+            "",
+            "Examples:",
+            "  qwen4j ask \"What is 37 * 43 + 5?\"",
+            "  qwen4j ask --model /models/Qwen-7B-Chat --documents notes \"What do my notes say about taxes?\"",
+            "  qwen4j ask --json \"Convert 5 miles to km\""
+        })
+final class AskCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final ModelSource models;
+
+    @Mixin
+    private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private SessionOptions sessionOptions = new SessionOptions();
+
+    @Option(names = "--json", description = "Print each event as one JSON object on a line of its own.")
+    private boolean json;
+
+    @Parameters(arity = "1..*", paramLabel = "QUESTION", description = "The question; several words are joined.")
+    private List<String> words = List.of();
+
+    AskCommand(Terminal terminal, ModelSource models) {
+        this.terminal = terminal;
+        this.models = models;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        String question = String.join(" ", words).strip();
+        if (question.isEmpty()) {
+            throw new CommandFailure(ExitStatus.USAGE, "the question is empty: write it after 'ask', in quotes");
+        }
+        sessionOptions.settings().toolNames(); // before the model, which takes longer to complain
+        return Interrupts.during(() -> answer(question));
+    }
+
+    private int answer(String question) {
+        try (LanguageModel model = models.open(modelOptions.folder, modelOptions.precision);
+                AgentSession session = AgentSession.open(model, sessionOptions.settings())) {
+            Consumer<AgentEvent> events = json ? this::printJson : new StepPrinter(terminal);
+            Outcome outcome = session.agent().run(Transcript.empty().ask(question), events);
+            return exitStatus(outcome);
+        }
+    }
+
+    private void printJson(AgentEvent event) {
+        terminal.out().print(EventJson.of(event) + "\n");
+        terminal.out().flush();
+    }
+
+    private static int exitStatus(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Answered answered -> ExitStatus.OK;
+            case Outcome.OutOfBudget ended -> ExitStatus.FAILED;
+            case Outcome.Failed failed -> ExitStatus.FAILED;
+            case Outcome.Cancelled cancelled -> ExitStatus.INTERRUPTED;
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package dev.qwen4j.service.cli;
+
+import dev.qwen4j.interpreter.GraalPyInterpreter;
+import dev.qwen4j.model.QwenModel;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** Starts the program. The HTTP service, too, is started from here, by the {@code serve} command. */
+@QuarkusMain
+public final class Main {
+    private Main() {}
+
+    /** Runs the command in {@code args} and ends the process with its {@link ExitStatus}. */
+    public static void main(String... args) {
+        Terminal terminal = Terminal.ofProcess(
+                System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+        System.setOut(System.err); // what a library prints is not a result
+        Interrupts.install();
+        ModelSource models = (folder, precision) ->
+                folder == null ? QwenModel.openEmbedded(precision) : QwenModel.open(folder, precision);
+        System.exit(run(terminal, models, args));
+    }
+
+    /** Runs the command in {@code args} and returns its {@link ExitStatus}. */
+    static int run(Terminal terminal, ModelSource models, String... args) {
+        Qwen4jCommand root = new Qwen4jCommand();
+        Failures failures = new Failures(terminal, root);
+        CommandLine commands = new CommandLine(root)
+                .addSubcommand(new AskCommand(terminal, models))
+                .addSubcommand(new ChatCommand(terminal, models))
+                .addSubcommand(new ServeCommand())
+                .addSubcommand(new PythonCommand(terminal, GraalPyInterpreter::new))
+                .addSubcommand(new TokenizeCommand(terminal))
+                .addSubcommand(new ScoreCommand(terminal))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8), true))
+                .setErr(new PrintWriter(new OutputStreamWriter(terminal.error(), StandardCharsets.UTF_8), true))
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures);
+        try {
+            return commands.execute(args);
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError e) { // picocli hands over exceptions only
+            return failures.report(e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.qwen4j.service.cli;
+
+import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.QwenModel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which model, and in which arithmetic. */
+final class ModelOptions {
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Folder of a Qwen-Chat checkpoint in Hugging Face layout. Default: the built-in demo model.")
+    @Nullable
+    Path folder;
+
+    @Option(
+            names = {"--dtype", "--precision"},
+            paramLabel = "TYPE",
+            description = "Arithmetic of the weights: bf16 (default) or fp32.")
+    Precision precision = Precision.BF16;
+
+    /** Loads the model itself, for commands that look inside it. The caller closes it. */
+    QwenModel openQwen() {
+        return folder == null ? QwenModel.openEmbedded(precision) : QwenModel.open(folder, precision);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.qwen4j.service.cli;
+
+import dev.qwen4j.interpreter.CodeInterpreter;
+import dev.qwen4j.interpreter.Execution;
+import dev.qwen4j.interpreter.SandboxPolicy;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "python",
+        description = "Runs Python in the sandbox that the model's python tool uses: no network, no processes, no files"
+                + " outside one folder.",
+        footer = {
+            "",
+            "Examples:",
+            "  qwen4j python -c \"print(sum(range(10)))\"",
+            "  qwen4j python script.py",
+            "  echo \"print(6 * 7)\" | qwen4j python"
+        })
+final class PythonCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final BiFunction<Path, SandboxPolicy, CodeInterpreter> interpreters;
+
+    @Option(names = "-c", paramLabel = "CODE", description = "The code to run.")
+    @Nullable
+    private String code;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A file to run; - or nothing reads standard input.")
+    @Nullable
+    private Path file;
+
+    @Option(
+            names = "--folder",
+            paramLabel = "DIR",
+            description = "The only folder that the code can read and write, its working directory. Default: a fresh"
+                    + " temporary one, kept if the code wrote into it.")
+    @Nullable
+    private Path folder;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "Wall-clock limit. Default: 30.")
+    private long timeoutSeconds = SandboxPolicy.DEFAULT.cellTimeout().toSeconds();
+
+    PythonCommand(Terminal terminal, BiFunction<Path, SandboxPolicy, CodeInterpreter> interpreters) {
+        this.terminal = terminal;
+        this.interpreters = interpreters;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (code != null && file != null) {
+            throw new CommandFailure(ExitStatus.USAGE, "both -c and a file are given: give one of them");
+        }
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new CommandFailure(ExitStatus.USAGE, "--folder " + folder + " is not a folder: create it first");
+        }
+        String source = source();
+        SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(Duration.ofSeconds(timeoutSeconds));
+        if (folder != null) {
+            return run(source, folder, policy);
+        }
+        Path temporary = Files.createTempDirectory("qwen4j-python-");
+        try {
+            return run(source, temporary, policy);
+        } finally {
+            deleteIfEmpty(temporary);
+        }
+    }
+
+    private int run(String source, Path workingFolder, SandboxPolicy policy) throws InterruptedException {
+        try (CodeInterpreter interpreter = interpreters.apply(workingFolder.toAbsolutePath(), policy)) {
+            return Interrupts.during(() -> exitStatus(interpreter.execute(source, this::print)));
+        }
+    }
+
+    private void print(String output) {
+        terminal.out().print(output);
+        terminal.out().flush();
+    }
+
+    private int exitStatus(Execution execution) {
+        return switch (execution) {
+            case Execution.Completed completed -> ExitStatus.OK;
+            case Execution.Raised raised -> {
+                terminal.error().print(raised.traceback().stripTrailing() + "\n");
+                yield ExitStatus.FAILED;
+            }
+            case Execution.TimedOut late -> {
+                terminal.complain("the code ran longer than " + late.limit().toSeconds()
+                        + " s: make it faster or give it more time with --timeout");
+                yield ExitStatus.FAILED;
+            }
+            case Execution.Died died -> {
+                terminal.complain("the Python process died: " + died.reason());
+                yield ExitStatus.FAILED;
+            }
+        };
+    }
+
+    private String source() throws IOException {
+        if (code != null) {
+            return code;
+        }
+        boolean standardInput = file == null || file.equals(Path.of("-"));
+        String name = standardInput ? "standard input" : String.valueOf(file);
+        try {
+            byte[] bytes = standardInput || file == null ? terminal.in().readAllBytes() : Files.readAllBytes(file);
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(java.nio.ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new CommandFailure(ExitStatus.USAGE, name + " is not UTF-8: save it as UTF-8", e);
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure(ExitStatus.USAGE, "no file " + name + ": check the path, or pass code with -c", e);
+        } catch (IOException e) {
+            throw new CommandFailure(ExitStatus.USAGE, "cannot read " + name + ": check that it is a readable file", e);
+        }
+    }
+
+    private static void deleteIfEmpty(Path temporary) throws IOException {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (DirectoryNotEmptyException e) {
+            // What the code wrote stays.
+        }
+    }
+}
