@@ -1,0 +1,158 @@
+package dev.qwen4j.tools;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tools of one agent, in the order in which the model is told of them. Immutable. */
+public final class ToolRegistry {
+    /** Longest observation that {@link #call} gives, in characters, unless the constructor is told otherwise. */
+    public static final int MAX_OBSERVATION_CHARS = 16_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ToolRegistry.class);
+    private static final int SHOWN_NAME_CHARS = 100;
+
+    /** What models put around or inside a name without meaning another name. */
+    private static final Pattern DECORATION =
+            Pattern.compile("[`'\"“”‘’«»()\\[\\]{}<>【】《》「」*_\\-\\s\\p{Z}\\p{Cf}]+|[.:。：]+$");
+
+    private final Map<String, Tool> tools = new LinkedHashMap<>();
+    private final Map<String, JsonSchema> schemas = new LinkedHashMap<>();
+    private final int maxObservationChars;
+
+    /** @throws IllegalArgumentException if two tools have the same name or a tool's parameters cannot be checked */
+    public ToolRegistry(List<Tool> tools) {
+        this(tools, MAX_OBSERVATION_CHARS);
+    }
+
+    /**
+     * @param maxObservationChars longer observations are cut to this length, and end with a note of how much is missing
+     * @throws IllegalArgumentException if two tools have the same name or a tool's parameters cannot be checked
+     */
+    public ToolRegistry(List<Tool> tools, int maxObservationChars) {
+        if (maxObservationChars < 1) {
+            throw new IllegalArgumentException("maxObservationChars must be positive but is " + maxObservationChars);
+        }
+        for (Tool tool : tools) {
+            String name = tool.spec().name();
+            if (this.tools.putIfAbsent(name, tool) != null) {
+                throw new IllegalArgumentException("two tools are called '" + name + "'");
+            }
+            schemas.put(name, new JsonSchema(tool.spec().parameters()));
+        }
+        this.maxObservationChars = maxObservationChars;
+    }
+
+    public List<ToolSpec> specs() {
+        return tools.values().stream().map(Tool::spec).toList();
+    }
+
+    public List<String> names() {
+        return List.copyOf(tools.keySet());
+    }
+
+    /**
+     * The tool a model means by {@code name}: the exact name, else the only one equal but for letter case and
+     * decoration (quotes, brackets, {@code _}, {@code -}, blanks, a full stop at the end), else the only such human
+     * name. Never a merely similar one.
+     */
+    public Optional<Tool> find(String name) {
+        Tool exact = tools.get(name.strip());
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        return onlyMatch(name, ToolSpec::name).or(() -> onlyMatch(name, ToolSpec::humanName));
+    }
+
+    private Optional<Tool> onlyMatch(String name, Function<ToolSpec, String> label) {
+        String wanted = bare(name);
+        List<Tool> matches = tools.values().stream()
+                .filter(tool ->
+                        !wanted.isEmpty() && bare(label.apply(tool.spec())).equals(wanted))
+                .toList();
+        return matches.size() == 1 ? Optional.of(matches.getFirst()) : Optional.empty();
+    }
+
+    private static String bare(String name) {
+        return DECORATION
+                .matcher(FullWidth.toAscii(name.strip()))
+                .replaceAll("")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads what the model wrote after {@code Action:} and {@code Action Input:}. Never throws. */
+    public ToolCall read(String name, String input) {
+        Optional<Tool> found = find(name);
+        if (found.isEmpty()) {
+            return new ToolCall.Refused(name, unknown(name));
+        }
+        Tool tool = found.get();
+        ToolSpec spec = tool.spec();
+        return switch (JsonArguments.read(input, spec.parameters())) {
+            case JsonArguments.Complaint complaint -> new ToolCall.Refused(spec.name(), complaint.text());
+            case JsonArguments.Read read -> check(tool, read.arguments());
+        };
+    }
+
+    private ToolCall check(Tool tool, ObjectNode arguments) {
+        String name = tool.spec().name();
+        JsonSchema schema = schemas.get(name);
+        if (schema == null) {
+            throw new IllegalStateException("the name of a tool changed to '" + name + "'");
+        }
+        return switch (schema.check(arguments)) {
+            case JsonSchema.Valid valid -> new ToolCall.Ready(tool, valid.arguments());
+            case JsonSchema.Invalid invalid -> new ToolCall.Refused(name, invalid.complaint());
+        };
+    }
+
+    private String unknown(String name) {
+        String shown = Excerpt.of(name.strip(), SHOWN_NAME_CHARS);
+        return tools.isEmpty()
+                ? "unknown tool '" + shown + "': there are no tools, answer without one"
+                : "unknown tool '" + shown + "': use one of " + String.join(", ", tools.keySet());
+    }
+
+    /**
+     * Makes the call, or says why it was refused. The only place that turns a tool's failure into text for the model;
+     * such text begins with {@code Error: }.
+     */
+    public ToolResult call(ToolCall call) throws InterruptedException {
+        return switch (call) {
+            case ToolCall.Refused refused -> failed(refused.reason());
+            case ToolCall.Ready ready -> call(ready);
+        };
+    }
+
+    private ToolResult call(ToolCall.Ready call) throws InterruptedException {
+        try {
+            return new ToolResult.Ok(capped(call.tool().call(call.arguments())));
+        } catch (ToolException e) {
+            return failed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            String name = call.tool().spec().name();
+            LOG.error("Tool {} failed unexpectedly", name, e);
+            return failed(name + " failed unexpectedly (" + e.getClass().getSimpleName()
+                    + "): try other arguments or another tool");
+        }
+    }
+
+    private ToolResult failed(String reason) {
+        return new ToolResult.Failed(capped("Error: " + reason));
+    }
+
+    private String capped(String text) {
+        if (text.length() <= maxObservationChars) {
+            return text;
+        }
+        String kept = Excerpt.cut(text, maxObservationChars);
+        return kept + String.format(Locale.ROOT, "\n[%,d more characters were cut]", text.length() - kept.length());
+    }
+}
