@@ -7,12 +7,14 @@ import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
 import dev.qwen4j.service.EventJson;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "ask",
@@ -26,7 +28,10 @@ import picocli.CommandLine.Parameters;
         })
 final class AskCommand implements Callable<Integer> {
     private final Terminal terminal;
-    private final ModelSource models;
+    private final ModelOpener models;
+
+    @ParentCommand
+    private Qwen4jCommand program = new Qwen4jCommand();
 
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();
@@ -40,7 +45,7 @@ final class AskCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "QUESTION", description = "The question; several words are joined.")
     private List<String> words = List.of();
 
-    AskCommand(Terminal terminal, ModelSource models) {
+    AskCommand(Terminal terminal, ModelOpener models) {
         this.terminal = terminal;
         this.models = models;
     }
@@ -56,12 +61,29 @@ final class AskCommand implements Callable<Integer> {
     }
 
     private int answer(String question) {
-        try (LanguageModel model = models.open(modelOptions.folder, modelOptions.precision);
+        long start = System.nanoTime();
+        try (LanguageModel model = models.open(modelOptions.folder, modelOptions.precision());
                 AgentSession session = AgentSession.open(model, sessionOptions.settings())) {
+            long loaded = System.nanoTime();
             Consumer<AgentEvent> events = json ? this::printJson : new StepPrinter(terminal);
             Outcome outcome = session.agent().run(Transcript.empty().ask(question), events);
+            if (program.verbose) {
+                showCost(outcome, loaded - start, System.nanoTime() - loaded);
+            }
             return exitStatus(outcome);
         }
+    }
+
+    private void showCost(Outcome outcome, long loadNanos, long runNanos) {
+        terminal.error()
+                .printf(
+                        Locale.ROOT,
+                        "load duration: %.2f s%nrun duration: %.2f s%nsteps: %d%nprompt tokens: %d%ngenerated tokens: %d%n",
+                        loadNanos / 1e9,
+                        runNanos / 1e9,
+                        outcome.steps(),
+                        outcome.usage().promptTokens(),
+                        outcome.usage().completionTokens());
     }
 
     private void printJson(AgentEvent event) {

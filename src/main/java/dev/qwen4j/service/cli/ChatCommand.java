@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Type :help for the commands. Ctrl-C stops the answer, Ctrl-D leaves."})
 final class ChatCommand implements Callable<Integer> {
     private final Terminal terminal;
-    private final ModelSource models;
+    private final ModelOpener models;
 
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();
@@ -27,7 +27,7 @@ final class ChatCommand implements Callable<Integer> {
     @Option(names = "--no-tools", description = "Plain chat: offer no tools.")
     private boolean noTools;
 
-    ChatCommand(Terminal terminal, ModelSource models) {
+    ChatCommand(Terminal terminal, ModelOpener models) {
         this.terminal = terminal;
         this.models = models;
     }
@@ -37,7 +37,7 @@ final class ChatCommand implements Callable<Integer> {
         SessionSettings settings = sessionOptions.settings();
         SessionSettings chosen = noTools ? settings.withTools(List.of()) : settings;
         chosen.toolNames(); // before the model, which takes longer to complain
-        try (LanguageModel model = models.open(modelOptions.folder, modelOptions.precision);
+        try (LanguageModel model = models.open(modelOptions.folder, modelOptions.precision());
                 TunableModel tunable = new TunableModel(model);
                 AgentSession session = AgentSession.open(tunable, chosen)) {
             new Chat(terminal, tunable, session.agent()).run();

@@ -52,7 +52,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case InterruptedException e -> complain("interrupted", ExitStatus.INTERRUPTED);
             default ->
                 complain(
-                        "unexpected " + failure.getClass().getSimpleName() + ", " + message
+                        "unexpected failure, " + rootCause(failure)
                                 + ": run it again with --verbose and report what it prints",
                         ExitStatus.FAILED);
         };
@@ -61,6 +61,14 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     private int complain(String line, int exitStatus) {
         terminal.complain(line);
         return exitStatus;
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     /** The engine's allocator reports exhaustion as an exception of its own, in words. */

@@ -21,20 +21,20 @@ public final class Main {
                 System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
         System.setOut(System.err); // what a library prints is not a result
         Interrupts.install();
-        ModelSource models = (folder, precision) ->
+        ModelOpener models = (folder, precision) ->
                 folder == null ? QwenModel.openEmbedded(precision) : QwenModel.open(folder, precision);
-        System.exit(run(terminal, models, args));
+        System.exit(run(terminal, models, GraalPyInterpreter::new, args));
     }
 
     /** Runs the command in {@code args} and returns its {@link ExitStatus}. */
-    static int run(Terminal terminal, ModelSource models, String... args) {
+    static int run(Terminal terminal, ModelOpener models, InterpreterOpener interpreters, String... args) {
         Qwen4jCommand root = new Qwen4jCommand();
         Failures failures = new Failures(terminal, root);
         CommandLine commands = new CommandLine(root)
                 .addSubcommand(new AskCommand(terminal, models))
                 .addSubcommand(new ChatCommand(terminal, models))
                 .addSubcommand(new ServeCommand())
-                .addSubcommand(new PythonCommand(terminal, GraalPyInterpreter::new))
+                .addSubcommand(new PythonCommand(terminal, interpreters))
                 .addSubcommand(new TokenizeCommand(terminal))
                 .addSubcommand(new ScoreCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)

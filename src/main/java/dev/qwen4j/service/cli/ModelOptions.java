@@ -19,10 +19,16 @@ final class ModelOptions {
             names = {"--dtype", "--precision"},
             paramLabel = "TYPE",
             description = "Arithmetic of the weights: bf16 (default) or fp32.")
-    Precision precision = Precision.BF16;
+    @Nullable
+    Precision precision;
+
+    /** The arithmetic to use where nobody configures it otherwise. */
+    Precision precision() {
+        return precision == null ? Precision.BF16 : precision;
+    }
 
     /** Loads the model itself, for commands that look inside it. The caller closes it. */
     QwenModel openQwen() {
-        return folder == null ? QwenModel.openEmbedded(precision) : QwenModel.open(folder, precision);
+        return folder == null ? QwenModel.openEmbedded(precision()) : QwenModel.open(folder, precision());
     }
 }

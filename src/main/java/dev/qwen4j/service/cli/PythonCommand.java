@@ -4,6 +4,7 @@ import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.Execution;
 import dev.qwen4j.interpreter.SandboxPolicy;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
@@ -12,7 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         })
 final class PythonCommand implements Callable<Integer> {
     private final Terminal terminal;
-    private final BiFunction<Path, SandboxPolicy, CodeInterpreter> interpreters;
+    private final InterpreterOpener interpreters;
 
     @Option(names = "-c", paramLabel = "CODE", description = "The code to run.")
     @Nullable
@@ -52,7 +52,7 @@ final class PythonCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "Wall-clock limit. Default: 30.")
     private long timeoutSeconds = SandboxPolicy.DEFAULT.cellTimeout().toSeconds();
 
-    PythonCommand(Terminal terminal, BiFunction<Path, SandboxPolicy, CodeInterpreter> interpreters) {
+    PythonCommand(Terminal terminal, InterpreterOpener interpreters) {
         this.terminal = terminal;
         this.interpreters = interpreters;
     }
@@ -79,7 +79,7 @@ final class PythonCommand implements Callable<Integer> {
     }
 
     private int run(String source, Path workingFolder, SandboxPolicy policy) throws InterruptedException {
-        try (CodeInterpreter interpreter = interpreters.apply(workingFolder.toAbsolutePath(), policy)) {
+        try (CodeInterpreter interpreter = interpreters.open(workingFolder.toAbsolutePath(), policy)) {
             return Interrupts.during(() -> exitStatus(interpreter.execute(source, this::print)));
         }
     }
@@ -118,7 +118,7 @@ final class PythonCommand implements Callable<Integer> {
             byte[] bytes = standardInput || file == null ? terminal.in().readAllBytes() : Files.readAllBytes(file);
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(java.nio.ByteBuffer.wrap(bytes))
+                    .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new CommandFailure(ExitStatus.USAGE, name + " is not UTF-8: save it as UTF-8", e);

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             "4:not enough memory",
             "5:network: the port is in use or the address cannot be bound",
             "130:interrupted"
-        })
+        },
+        footer = {"", "In a clone of the repository, 'qwen4j test' builds everything and runs every test."})
 final class Qwen4jCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

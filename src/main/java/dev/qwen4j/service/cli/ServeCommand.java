@@ -3,13 +3,16 @@ package dev.qwen4j.service.cli;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,27 +26,31 @@ final class ServeCommand implements Callable<Integer> {
     private ModelOptions modelOptions = new ModelOptions();
 
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on. Default: 127.0.0.1.")
-    private String host = "127.0.0.1";
+    @Nullable
+    private String host;
 
     @Option(names = "--port", paramLabel = "N", description = "Port to listen on. Default: 8080.")
-    private int port = 8080;
+    @Nullable
+    private Integer port;
 
     @Override
     public Integer call() {
-        if (port < 1 || port > 65535) {
-            throw new CommandFailure(ExitStatus.USAGE, "--port is " + port + ": give one from 1 to 65535");
-        }
+        configure("quarkus.http.host", host);
+        configure("quarkus.http.port", port);
+        configure("qwen4j.model.path", modelOptions.folder == null ? null : modelOptions.folder.toAbsolutePath());
+        configure("qwen4j.model.precision", modelOptions.precision);
         checkModel();
         checkAddress();
-        System.setProperty("quarkus.http.host", host);
-        System.setProperty("quarkus.http.port", String.valueOf(port));
-        System.setProperty("qwen4j.model.precision", modelOptions.precision.name());
-        if (modelOptions.folder != null) {
-            System.setProperty("qwen4j.model.path", modelOptions.folder.toAbsolutePath().toString());
-        }
         AtomicInteger status = new AtomicInteger();
         Quarkus.run(null, (code, failure) -> status.set(failure == null ? code : ExitStatus.FAILED));
         return status.get();
+    }
+
+    /** An option that is not given leaves the word to the environment and the configuration files. */
+    private static void configure(String key, @Nullable Object value) {
+        if (value != null) {
+            System.setProperty(key, value.toString());
+        }
     }
 
     /** The service loads the model in the background; a folder that cannot be one is refused here and now. */
@@ -55,21 +62,25 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** The service would say the same in a page of log. */
-    private void checkAddress() {
-        try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+    private static void checkAddress() {
+        Config config = ConfigProvider.getConfig();
+        String address = config.getOptionalValue("quarkus.http.host", String.class).orElse("127.0.0.1");
+        int number = config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
+        if (number < 0 || number > 65535) {
+            throw new CommandFailure(ExitStatus.USAGE, "the port is " + number + ": give one from 1 to 65535");
+        }
+        try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getByName(address), number));
         } catch (UnknownHostException e) {
             throw new CommandFailure(
-                    ExitStatus.NETWORK, "unknown host '" + host + "': use an address of this machine", e);
-        } catch (BindException e) {
-            throw new CommandFailure(
-                    ExitStatus.NETWORK,
-                    "cannot listen on " + host + " port " + port + " (" + e.getMessage()
-                            + "): stop the program that uses it or choose another with --port",
-                    e);
+                    ExitStatus.NETWORK, "unknown host '" + address + "': use an address of this machine", e);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitStatus.NETWORK, "cannot listen on " + host + " port " + port + ": choose another with --port", e);
+                    ExitStatus.NETWORK,
+                    "cannot listen on " + address + " port " + number + " (" + e.getMessage()
+                            + "): stop the program that uses it or choose another with --port",
+                    e);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Where commands get the model from; tests bring their own. */
-interface ModelSource {
+interface ModelOpener {
     /**
      * Loads a model, which the caller closes.
      *

@@ -1,0 +1,130 @@
+package dev.qwen4j.service.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.qwen4j.model.testing.ScriptedModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AskCommandTest {
+    private static final String CALL = """
+            Thought: I should multiply.
+            Action: calculator
+            Action Input: {"expression": "37 * 43 + 5"}
+            Observation:""";
+    private static final String ANSWER = " I now know the final answer.\nFinal Answer: It is 1596.";
+
+    @Test
+    void shows_every_step() {
+        Invocation ask = Invocation.over(new ScriptedModel(CALL, ANSWER), "ask", "What", "is 37 * 43 + 5?");
+
+        assertThat(ask.status()).isZero();
+        assertThat(ask.outLines())
+                .containsExactly(
+                        "Thought: I should multiply.",
+                        "Action: calculator",
+                        "Action Input: {\"expression\":\"37 * 43 + 5\"}",
+                        "Observation: 1596",
+                        "Thought: I now know the final answer.",
+                        "Final Answer: It is 1596.");
+        assertThat(ask.error()).isEmpty();
+    }
+
+    @Test
+    void words_without_quotes_are_one_question() {
+        ScriptedModel model = new ScriptedModel("Thought: Easy.\nFinal Answer: Hello!");
+
+        Invocation.over(model, "ask", "Say", "hello");
+
+        assertThat(model.prompts().getFirst().display()).contains("Question: Say hello");
+    }
+
+    @Test
+    void json_is_one_event_a_line_and_nothing_else() throws Exception {
+        Invocation ask = Invocation.over(new ScriptedModel(CALL, ANSWER), "ask", "--json", "What is 37 * 43 + 5?");
+
+        List<String> names = new ArrayList<>();
+        StringBuilder answer = new StringBuilder();
+        JsonNode last = null;
+        for (String line : ask.outLines()) {
+            last = new ObjectMapper().readTree(line);
+            names.add(last.get("event").asText());
+            if (names.getLast().equals("answer")) {
+                answer.append(last.get("delta").asText());
+            }
+        }
+        assertThat(names).startsWith("run", "thought").endsWith("done").contains("action", "observation", "usage");
+        assertThat(answer.toString().strip()).isEqualTo("It is 1596.");
+        assertThat(last.get("answer").asText()).isEqualTo("It is 1596.");
+        assertThat(last.get("outcome").asText()).isEqualTo("answered");
+    }
+
+    @Test
+    void chinese_is_written_as_utf_8() {
+        ScriptedModel model = new ScriptedModel("Thought: 打招呼。\nFinal Answer: 你好！");
+
+        assertThat(Invocation.over(model, "ask", "你好").out()).isEqualTo("Thought: 打招呼。\nFinal Answer: 你好！\n");
+    }
+
+    @Test
+    void run_without_an_answer_says_why_and_fails() {
+        Invocation ask = Invocation.over(new ScriptedModel(CALL, CALL), "ask", "--max-steps", "1", "hello");
+
+        assertThat(ask.status()).isEqualTo(ExitStatus.FAILED);
+        assertThat(ask.error()).startsWith("qwen4j: ").hasLineCount(1);
+    }
+
+    @Test
+    void offers_the_tools_that_were_chosen() {
+        ScriptedModel model = new ScriptedModel("Thought: Easy.\nFinal Answer: Hello!");
+
+        Invocation.over(model, "ask", "--tools", "unit_convert,calculator", "hello");
+
+        assertThat(model.prompts().getFirst().display()).contains("[unit_convert, calculator]");
+    }
+
+    @Test
+    void unknown_tool_is_refused_before_the_model_loads() {
+        Invocation ask = Invocation.opening(
+                (folder, precision) -> {
+                    throw new AssertionError("loaded the model");
+                },
+                "ask",
+                "--tools",
+                "hammer",
+                "hello");
+
+        assertThat(ask.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ask.error()).hasLineCount(1).contains("hammer", "calculator");
+    }
+
+    @Test
+    void empty_question_is_refused() {
+        assertThat(Invocation.over(new ScriptedModel(), "ask", " ").status()).isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void missing_model_folder_is_one_line_and_status_3(@TempDir Path folder) {
+        Invocation ask = Invocation.of("ask", "--model", folder.resolve("gone").toString(), "hello");
+
+        assertThat(ask.status()).isEqualTo(ExitStatus.BAD_MODEL);
+        assertThat(ask.out()).isEmpty();
+        assertThat(ask.error()).hasLineCount(1).contains("gone");
+    }
+
+    @Test
+    void model_of_an_unknown_architecture_is_one_line_and_status_3(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("config.json"), "{\"architectures\": [\"LlamaForCausalLM\"]}");
+
+        Invocation ask = Invocation.of("ask", "--model", folder.toString(), "hello");
+
+        assertThat(ask.status()).isEqualTo(ExitStatus.BAD_MODEL);
+        assertThat(ask.error()).hasLineCount(1).contains("LlamaForCausalLM");
+    }
+}

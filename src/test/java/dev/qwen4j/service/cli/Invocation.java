@@ -1,0 +1,55 @@
+package dev.qwen4j.service.cli;
+
+import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.model.QwenModel;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** One run of the program inside the test's JVM, and what came of it. */
+record Invocation(int status, String out, String error) {
+    private static final ModelOpener CHECKPOINTS = (folder, precision) ->
+            folder == null ? QwenModel.openEmbedded(precision) : QwenModel.open(folder, precision);
+    private static final InterpreterOpener NO_PYTHON = (folder, policy) -> {
+        throw new AssertionError("this test runs no Python");
+    };
+
+    /** With real checkpoints. */
+    static Invocation of(String... args) {
+        return run(CHECKPOINTS, NO_PYTHON, new byte[0], args);
+    }
+
+    static Invocation over(LanguageModel model, String... args) {
+        return run((folder, precision) -> model, NO_PYTHON, new byte[0], args);
+    }
+
+    static Invocation opening(ModelOpener models, String... args) {
+        return run(models, NO_PYTHON, new byte[0], args);
+    }
+
+    static Invocation typing(String lines, LanguageModel model, String... args) {
+        return typing(lines.getBytes(StandardCharsets.UTF_8), model, args);
+    }
+
+    static Invocation typing(byte[] input, LanguageModel model, String... args) {
+        return run((folder, precision) -> model, NO_PYTHON, input, args);
+    }
+
+    static Invocation python(InterpreterOpener interpreters, String input, String... args) {
+        return run(CHECKPOINTS, interpreters, input.getBytes(StandardCharsets.UTF_8), args);
+    }
+
+    private static Invocation run(ModelOpener models, InterpreterOpener interpreters, byte[] input, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream error = new ByteArrayOutputStream();
+        Terminal terminal = Terminal.ofProcess(new ByteArrayInputStream(input), out, error);
+        int status = Main.run(terminal, models, interpreters, args);
+        return new Invocation(
+                status, out.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
+    }
+
+    List<String> outLines() {
+        return out.lines().toList();
+    }
+}
