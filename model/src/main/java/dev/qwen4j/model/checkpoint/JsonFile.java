@@ -66,21 +66,28 @@ public final class JsonFile {
 
     /** The value of the first spelling that is present and not null; null if none is. */
     public @Nullable JsonNode value(String... spellings) {
+        String key = spelling(spellings);
+        return root.hasNonNull(key) ? root.get(key) : null;
+    }
+
+    /** The spelling that this file uses; the first one if it uses none. */
+    private String spelling(String... spellings) {
         for (String key : spellings) {
             if (root.hasNonNull(key)) {
-                return root.get(key);
+                return key;
             }
         }
-        return null;
+        return spellings[0];
     }
 
     int positiveInt(String... spellings) {
-        JsonNode value = value(spellings);
-        if (value == null) {
+        String key = spelling(spellings);
+        if (!root.hasNonNull(key)) {
             throw new ModelException(file + ": '" + String.join("' or '", spellings) + "' is missing");
         }
+        JsonNode value = root.get(key);
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
-            throw wrong(spellings[0], "must be a positive integer", value);
+            throw wrong(key, "must be a positive integer", value);
         }
         return value.intValue();
     }
@@ -95,7 +102,7 @@ public final class JsonFile {
             return absent;
         }
         if (!value.isNumber() || !(value.doubleValue() > 0) || Double.isInfinite(value.doubleValue())) {
-            throw wrong(spellings[0], "must be a positive number", value);
+            throw wrong(spelling(spellings), "must be a positive number", value);
         }
         return value.doubleValue();
     }

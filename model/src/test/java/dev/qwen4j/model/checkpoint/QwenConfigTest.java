@@ -1,0 +1,329 @@
+package dev.qwen4j.model.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.model.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QwenConfigTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The published Qwen2.5-7B-Instruct in its essentials. */
+    private static final String QWEN2 = """
+            {"architectures": ["Qwen2ForCausalLM"], "hidden_act": "silu", "hidden_size": 3584,
+             "intermediate_size": 18944, "max_position_embeddings": 32768, "num_attention_heads": 28,
+             "num_hidden_layers": 28, "num_key_value_heads": 4, "rms_norm_eps": 1e-06, "rope_theta": 1000000.0,
+             "sliding_window": 131072, "tie_word_embeddings": false, "use_sliding_window": false,
+             "vocab_size": 152064}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void qwen1_halves_its_mlp_size_and_has_as_many_key_value_heads_as_heads() throws IOException {
+        QwenConfig config = read(SmallCheckpoint.CONFIG);
+
+        assertThat(config)
+                .isEqualTo(new QwenConfig(
+                        Architecture.QWEN,
+                        8,
+                        1,
+                        2,
+                        2,
+                        4,
+                        16,
+                        300,
+                        1e-6,
+                        10000,
+                        16,
+                        64,
+                        true,
+                        true,
+                        false,
+                        false,
+                        true));
+    }
+
+    @Test
+    void the_spelling_of_the_first_release_is_understood() throws IOException {
+        QwenConfig config = read("""
+                {"architectures": ["QWenLMHeadModel"], "n_embd": 4096, "n_layer": 32, "n_head": 32,
+                 "ffn_hidden_size": 22016, "n_positions": 6144, "padded_vocab_size": 151936, "vocab_size": 151851,
+                 "seq_length": 2048, "activation": "swiglu", "params_dtype": "torch.bfloat16", "kv_channels": 128,
+                 "use_dynamic_ntk": false, "use_logn_attn": false, "pos_emb": "rotary"}
+                """);
+
+        assertThat(config)
+                .isEqualTo(new QwenConfig(
+                        Architecture.QWEN,
+                        4096,
+                        32,
+                        32,
+                        32,
+                        128,
+                        11008,
+                        151936,
+                        1e-6,
+                        10000,
+                        2048,
+                        6144,
+                        false,
+                        false,
+                        false,
+                        false,
+                        true));
+    }
+
+    @Test
+    void qwen2_has_grouped_heads_and_biases() throws IOException {
+        QwenConfig config = read(QWEN2);
+
+        assertThat(config)
+                .isEqualTo(new QwenConfig(
+                        Architecture.QWEN2,
+                        3584,
+                        28,
+                        28,
+                        4,
+                        128,
+                        18944,
+                        152064,
+                        1e-6,
+                        1e6,
+                        32768,
+                        32768,
+                        false,
+                        false,
+                        false,
+                        false,
+                        true));
+    }
+
+    @Test
+    void qwen3_has_norms_on_query_and_key_and_a_head_dim_of_its_own() {
+        QwenConfig config = QwenConfig.read(Path.of("src/test/resources/golden/qwen3"));
+
+        assertThat(config)
+                .isEqualTo(new QwenConfig(
+                        Architecture.QWEN3,
+                        64,
+                        2,
+                        4,
+                        2,
+                        32,
+                        160,
+                        512,
+                        1e-6,
+                        1e6,
+                        512,
+                        512,
+                        false,
+                        false,
+                        false,
+                        true,
+                        false));
+    }
+
+    @Test
+    void the_context_of_qwen1_is_at_least_its_training_length() throws IOException {
+        QwenConfig config = read(with(SmallCheckpoint.CONFIG, "max_position_embeddings", "8"));
+
+        assertThat(config.contextLength()).isEqualTo(16);
+    }
+
+    @Test
+    void a_rope_base_may_be_nested_under_rope_parameters() throws IOException {
+        String text = with(
+                with(QWEN2, "rope_theta", "null"), "rope_parameters", "{\"rope_type\":\"default\",\"rope_theta\":5e6}");
+
+        assertThat(read(text).ropeBase()).isEqualTo(5e6);
+    }
+
+    @Test
+    void without_architectures_the_model_type_counts() throws IOException {
+        String text = with(with(QWEN2, "architectures", "null"), "model_type", "\"qwen2\"");
+
+        assertThat(read(text).architecture()).isEqualTo(Architecture.QWEN2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "rope_scaling | {\"rope_type\": \"default\"}",
+                "rope_parameters | {\"rope_theta\": 10000}",
+                "layer_types | [\"full_attention\", \"full_attention\"]",
+                "quantization_config | null",
+            })
+    void what_changes_nothing_is_accepted(String key, String value) throws IOException {
+        assertThat(read(with(QWEN2, key, value)).hiddenSize()).isEqualTo(3584);
+    }
+
+    @Test
+    void an_unknown_architecture_is_named_with_the_known_ones() {
+        assertFault(
+                with(QWEN2, "architectures", "[\"LlamaForCausalLM\"]"),
+                "architecture 'LlamaForCausalLM' is not supported;"
+                        + " known are QWenLMHeadModel, Qwen2ForCausalLM, Qwen3ForCausalLM");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "[7]", "{}"})
+    void a_file_that_names_no_architecture_is_refused(String architectures) {
+        assertFault(
+                with(QWEN2, "architectures", architectures),
+                "names no architecture; 'architectures' must hold one of"
+                        + " QWenLMHeadModel, Qwen2ForCausalLM, Qwen3ForCausalLM");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void what_cannot_run_is_refused(String base, String key, String value, String message) {
+        assertFault(with(base, key, value), message);
+    }
+
+    static Stream<Arguments> what_cannot_run_is_refused() {
+        String sliding = "sliding window attention ('use_sliding_window' or 'layer_types') is not supported";
+        return Stream.of(
+                arguments(
+                        SmallCheckpoint.CONFIG,
+                        "quantization_config",
+                        "{\"quant_method\": \"gptq\"}",
+                        "quantized checkpoints ('quantization_config' with quant_method gptq) are not supported;"
+                                + " use the unquantized checkpoint of this model"),
+                arguments(
+                        QWEN2,
+                        "rope_scaling",
+                        "{\"type\": \"yarn\", \"factor\": 4.0}",
+                        "RoPE scaling ('rope_scaling' of type yarn) is not supported;"
+                                + " remove the key to run at the original context length"),
+                arguments(
+                        QWEN2,
+                        "rope_parameters",
+                        "{\"rope_type\": \"yarn\", \"rope_theta\": 1e6}",
+                        "RoPE scaling ('rope_parameters' of type yarn) is not supported;"
+                                + " remove the key to run at the original context length"),
+                arguments(QWEN2, "use_sliding_window", "true", sliding),
+                arguments(QWEN2, "layer_types", "[\"full_attention\", \"sliding_attention\"]", sliding),
+                arguments(QWEN2, "num_experts", "60", "mixtures of experts ('num_experts') are not supported"),
+                arguments(
+                        QWEN2,
+                        "architectures",
+                        "[\"Qwen2MoeForCausalLM\"]",
+                        "architecture 'Qwen2MoeForCausalLM' is not supported (a mixture of experts);"
+                                + " known are QWenLMHeadModel, Qwen2ForCausalLM, Qwen3ForCausalLM"),
+                arguments(QWEN2, "hidden_act", "\"gelu\"", "'hidden_act' must be \"silu\" but is \"gelu\""),
+                arguments(QWEN2, "attention_bias", "false", "only 'attention_bias': true is supported"),
+                arguments(SmallCheckpoint.CONFIG, "no_bias", "false", "only 'no_bias': true is supported"),
+                arguments(
+                        SmallCheckpoint.CONFIG,
+                        "rotary_pct",
+                        "0.5",
+                        "only 'rotary_pct' 1.0, RoPE over the whole head, is supported"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void a_value_that_makes_no_sense_is_refused(String base, String key, String value, String message) {
+        assertFault(with(base, key, value), message);
+    }
+
+    static Stream<Arguments> a_value_that_makes_no_sense_is_refused() {
+        String qwen1 = SmallCheckpoint.CONFIG;
+        return Stream.of(
+                arguments(qwen1, "hidden_size", "null", "'hidden_size' or 'n_embd' is missing"),
+                arguments(qwen1, "seq_length", "null", "'seq_length' is missing"),
+                arguments(qwen1, "hidden_size", "0", "'hidden_size' must be a positive integer but is 0"),
+                arguments(qwen1, "hidden_size", "-8", "'hidden_size' must be a positive integer but is -8"),
+                arguments(qwen1, "hidden_size", "8.5", "'hidden_size' must be a positive integer but is 8.5"),
+                arguments(qwen1, "hidden_size", "\"8\"", "'hidden_size' must be a positive integer but is \"8\""),
+                arguments(
+                        qwen1, "vocab_size", "9999999999", "'vocab_size' must be a positive integer but is 9999999999"),
+                arguments(qwen1, "kv_channels", "6", "'kv_channels' times the 2 heads must be hidden_size 8 but is 6"),
+                arguments(
+                        qwen1,
+                        "intermediate_size",
+                        "33",
+                        "'intermediate_size' must be even, it is the width of two branches but is 33"),
+                arguments(qwen1, "layer_norm_epsilon", "0", "'layer_norm_epsilon' must be a positive number but is 0"),
+                arguments(qwen1, "use_dynamic_ntk", "1", "'use_dynamic_ntk' must be true or false but is 1"),
+                arguments(QWEN2, "num_key_value_heads", "3", "keyValueHeads must divide heads 28 but is 3"),
+                arguments(
+                        QWEN2,
+                        "num_attention_heads",
+                        "27",
+                        "'hidden_size' must be a multiple of the 27 heads but is 3584"),
+                arguments(QWEN2, "head_dim", "127", "headDim must be even but is 127"),
+                arguments(QWEN2, "rope_theta", "\"x\"", "'rope_theta' must be a positive number but is \"x\""));
+    }
+
+    @Test
+    void a_missing_file_is_named() {
+        assertThatThrownBy(() -> QwenConfig.read(folder))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(folder.resolve("config.json")
+                        + ": the file is missing; download the checkpoint again, all its files");
+    }
+
+    @Test
+    void a_file_that_breaks_off_is_named_with_the_offset() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"hidden_size\": 8,");
+
+        assertThatThrownBy(() -> QwenConfig.read(folder))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith(folder.resolve("config.json") + ": not valid JSON at byte ");
+    }
+
+    @Test
+    void a_key_that_occurs_twice_is_refused() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"hidden_size\": 8, \"hidden_size\": 9}");
+
+        assertThatThrownBy(() -> QwenConfig.read(folder))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("Duplicate field 'hidden_size'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "7", "null", ""})
+    void a_file_that_holds_no_object_is_refused(String text) {
+        assertFault(text, "must hold one JSON object");
+    }
+
+    private QwenConfig read(String text) throws IOException {
+        Files.writeString(folder.resolve("config.json"), text);
+        return QwenConfig.read(folder);
+    }
+
+    private void assertFault(String text, String message) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(folder.resolve("config.json") + ": " + message);
+    }
+
+    private static String with(String json, String key, String value) {
+        try {
+            JsonNode parsed = JSON.readTree(value);
+            ObjectNode object = (ObjectNode) JSON.readTree(json);
+            return object.set(key, parsed).toString();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
