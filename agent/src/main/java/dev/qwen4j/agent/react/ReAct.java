@@ -1,0 +1,36 @@
+package dev.qwen4j.agent.react;
+
+import dev.qwen4j.agent.Protocol;
+import dev.qwen4j.agent.Transcript;
+import dev.qwen4j.model.Prompt;
+import dev.qwen4j.model.chat.ChatTemplate;
+import dev.qwen4j.tools.ToolSpec;
+import java.util.List;
+
+/** Qwen's ReAct format as a protocol of the loop. A conversation without tools is plain chat. */
+public record ReAct(ReActPrompt prompt) implements Protocol {
+    private static final List<String> STOP_WORDS = List.of("\nObservation:");
+
+    @Override
+    public Prompt render(Transcript transcript, List<ToolSpec> tools, ChatTemplate template) {
+        return prompt.dialogue(transcript, tools).render(template);
+    }
+
+    @Override
+    public List<String> stopWords(List<ToolSpec> tools) {
+        return tools.isEmpty() ? List.of() : STOP_WORDS;
+    }
+
+    @Override
+    public Reader reader(Transcript transcript, List<ToolSpec> tools, Listener listener) {
+        if (tools.isEmpty()) {
+            return new PlainReader(listener);
+        }
+        ReActReader reader = new ReActReader(tools.stream().map(ToolSpec::name).toList(), listener);
+        boolean first = transcript.lastTurn().exchanges().isEmpty();
+        if (!first || prompt.profile().opensQuestion()) {
+            reader.read(prompt.profile().opening().stripLeading());
+        }
+        return reader;
+    }
+}

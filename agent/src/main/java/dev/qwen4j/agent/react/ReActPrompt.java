@@ -1,0 +1,144 @@
+package dev.qwen4j.agent.react;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.qwen4j.agent.Step;
+import dev.qwen4j.agent.Transcript;
+import dev.qwen4j.agent.Transcript.Exchange;
+import dev.qwen4j.tools.ToolSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes Qwen's ReAct prompt. Pure. Source: {@code react_prompt.md}, {@code react_demo.py} and {@code openai_api.py} in
+ * Qwen's repository.
+ *
+ * @param maxObservation characters of an observation that the model is shown; the middle of a longer one is left out
+ */
+public record ReActPrompt(ReActProfile profile, int maxObservation) {
+    private static final ObjectWriter JSON = new JsonMapper().writer(new SpacedJson());
+    private static final int SMALLEST_OBSERVATION = 100;
+
+    public ReActPrompt {
+        if (maxObservation < SMALLEST_OBSERVATION) {
+            throw new IllegalArgumentException(
+                    "maxObservation must be at least " + SMALLEST_OBSERVATION + " but is " + maxObservation);
+        }
+    }
+
+    /** What a model is told of its tools, up to {@code Begin!}. */
+    public String instruction(List<ToolSpec> tools) {
+        return """
+                Answer the following questions as best you can. You have access to the following %s:
+
+                %s
+
+                Use the following format:
+
+                Question: the input question you must answer
+                Thought: you should always think about what to do
+                Action: the action to take, should be one of [%s]
+                Action Input: the input to the action
+                Observation: the result of the action
+                ... (this Thought/Action/Action Input/Observation can be repeated zero or more times)
+                Thought: I now know the final answer
+                Final Answer: the final answer to the original input question
+
+                Begin!""".formatted(
+                profile.noun(),
+                String.join("\n\n", tools.stream().map(this::description).toList()),
+                String.join(
+                        profile.separator(), tools.stream().map(ToolSpec::name).toList()));
+    }
+
+    private String description(ToolSpec tool) {
+        return tool.name() + ": Call this tool to interact with the " + tool.humanName() + " API. What is the "
+                + tool.humanName() + " API useful for? " + tool.description() + " Parameters: "
+                + json(tool.parameters()) + profile.argumentFormat();
+    }
+
+    /** The question that carries the instruction. */
+    public String firstQuestion(List<ToolSpec> tools, String question) {
+        return instruction(tools) + "\n\nQuestion: " + question + (profile.opensQuestion() ? profile.opening() : "");
+    }
+
+    /**
+     * The conversation in the form the model was trained on: the tools are described before the first question, later
+     * questions stand alone, and the assistant's part of a turn is its whole transcript. Without tools, plain chat.
+     */
+    public Dialogue dialogue(Transcript transcript, List<ToolSpec> tools) {
+        List<Transcript.Turn> asked = new ArrayList<>(transcript.turns());
+        asked.removeIf(turn -> turn.exchanges().isEmpty() && turn != transcript.lastTurn());
+        List<Dialogue.Turn> turns = new ArrayList<>();
+        for (int i = 0; i < asked.size(); i++) {
+            Transcript.Turn turn = asked.get(i);
+            String user = i == 0 && !tools.isEmpty() ? firstQuestion(tools, turn.question()) : turn.question();
+            turns.add(new Dialogue.Turn(user, pieces(turn.exchanges(), i == asked.size() - 1)));
+        }
+        return new Dialogue(transcript.system(), turns);
+    }
+
+    private List<String> pieces(List<Exchange> exchanges, boolean continued) {
+        List<String> pieces = new ArrayList<>();
+        for (Exchange exchange : exchanges) {
+            String text = exchange.step().text();
+            String written = pieces.isEmpty() ? text : "\n" + text.stripLeading();
+            if (exchange.step() instanceof Step.FinalAnswer) {
+                pieces.add(written);
+                return pieces;
+            }
+            pieces.add(written + "\nObservation:");
+            pieces.add(" " + observation(exchange.observation()));
+        }
+        if (continued && !pieces.isEmpty() && !profile.opening().isEmpty()) {
+            pieces.add(profile.opening());
+        }
+        return pieces;
+    }
+
+    /** A tool's output as the model is shown it: not too long, and without lines that pass for the model's own. */
+    public String observation(String output) {
+        String text = output.strip();
+        if (text.length() > maxObservation) {
+            int head = maxObservation * 2 / 3;
+            int tail = maxObservation - head;
+            text = text.substring(0, head) + "\n... (" + (text.length() - maxObservation)
+                    + " characters left out) ...\n" + text.substring(text.length() - tail);
+        }
+        return Marker.defuse(text);
+    }
+
+    /** JSON with a blank after each comma and colon, as Python's {@code json.dumps} writes it. */
+    static String json(JsonNode node) {
+        try {
+            return JSON.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class SpacedJson extends MinimalPrettyPrinter {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void writeObjectFieldValueSeparator(JsonGenerator json) throws IOException {
+            json.writeRaw(": ");
+        }
+
+        @Override
+        public void writeObjectEntrySeparator(JsonGenerator json) throws IOException {
+            json.writeRaw(", ");
+        }
+
+        @Override
+        public void writeArrayValueSeparator(JsonGenerator json) throws IOException {
+            json.writeRaw(", ");
+        }
+    }
+}
