@@ -1,0 +1,98 @@
+package dev.qwen4j.interpreter;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.tools.Risk;
+import dev.qwen4j.tools.Tool;
+import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolSpec;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Lets a model run Python. All calls share one session, which stays the caller's to close. */
+public final class PythonTool implements Tool {
+    /** Code as models like to wrap it. */
+    private static final Pattern FENCE =
+            Pattern.compile("\\s*```[A-Za-z0-9]*\\h*\\n(.*?)\\n?\\s*(?:```\\s*)?", Pattern.DOTALL);
+
+    private static final int MAX_ERROR_LENGTH = 2000;
+
+    private final CodeInterpreter interpreter;
+    private final ToolSpec spec;
+
+    public PythonTool(CodeInterpreter interpreter) {
+        this.interpreter = interpreter;
+        ObjectNode parameters = JsonNodeFactory.instance.objectNode().put("type", "object");
+        parameters
+                .putObject("properties")
+                .putObject("code")
+                .put("type", "string")
+                .put("description", "the Python code to run");
+        parameters.putArray("required").add("code");
+        this.spec = new ToolSpec(
+                "python",
+                "Python Code Interpreter",
+                "Runs Python code in a sandbox and returns what it prints. Good for programming, lists of numbers, text"
+                        + " processing, dates, statistics and plots.",
+                parameters,
+                Risk.EXEC);
+    }
+
+    @Override
+    public ToolSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public String call(ObjectNode arguments) throws InterruptedException {
+        String code = unwrapped(arguments.path("code").asText());
+        return switch (interpreter.execute(code, part -> {})) {
+            case Execution.Completed completed -> shown(completed);
+            case Execution.Raised raised ->
+                throw new ToolException(after(raised.output(), lastLines(raised.traceback())));
+            case Execution.TimedOut timedOut -> throw new ToolException(after(timedOut.output(), describe(timedOut)));
+            case Execution.Died died ->
+                throw new ToolException(after(
+                        died.output(),
+                        "Error: " + died.reason() + ". Python was restarted: variables are gone, files are kept."));
+        };
+    }
+
+    private static String unwrapped(String code) {
+        Matcher fence = FENCE.matcher(code);
+        return fence.matches() ? fence.group(1) : code;
+    }
+
+    private static String shown(Execution.Completed completed) {
+        String shown = after(completed.output(), completed.value()).strip();
+        return shown.isEmpty() ? "The code ran and printed nothing. Print what you want to see." : shown;
+    }
+
+    private static String after(String output, String text) {
+        return output.isEmpty() || output.endsWith("\n") ? output + text : output + "\n" + text;
+    }
+
+    /**
+     * The error itself, which is what a small model can act on, and for code of more than one line where it was raised.
+     * The frames between are left to people.
+     */
+    private static String lastLines(String traceback) {
+        int frame = traceback.lastIndexOf("\n  File \"<cell ");
+        if (frame < 0) {
+            return shortened(traceback);
+        }
+        String tail = traceback.substring(frame + 1);
+        Matcher error = Pattern.compile("(?m)^(?=\\S)").matcher(tail);
+        return shortened(error.find() ? tail.substring(error.start()) : traceback);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_ERROR_LENGTH ? text : text.substring(0, MAX_ERROR_LENGTH) + " ...";
+    }
+
+    private static String describe(Execution.TimedOut timedOut) {
+        return "TimeoutError: the code ran longer than " + timedOut.limit().toSeconds() + " s and was stopped"
+                + (timedOut.sessionLost() ? "; variables are gone, files are kept" : "; variables are kept")
+                + ". Use a faster method or less data.";
+    }
+}

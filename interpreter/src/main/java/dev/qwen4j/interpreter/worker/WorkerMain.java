@@ -1,0 +1,114 @@
+package dev.qwen4j.interpreter.worker;
+
+import dev.qwen4j.interpreter.protocol.Message;
+import dev.qwen4j.interpreter.protocol.MessageReader;
+import dev.qwen4j.interpreter.protocol.MessageWriter;
+import dev.qwen4j.interpreter.protocol.ProtocolException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker process. Its first thread reads messages and never runs Python, so that it can interrupt a cell, and end
+ * the process as soon as the service has closed the pipe or is gone, whatever Python is doing.
+ */
+public final class WorkerMain {
+    /** Deep enough for a few thousand Python frames; a larger one makes deep recursion impossible to interrupt. */
+    private static final long PYTHON_STACK_BYTES = 16 << 20;
+
+    private static final Duration INTERRUPT_LIMIT = Duration.ofMillis(900);
+
+    private final MessageWriter writer;
+    private final ExecutorService python =
+            Executors.newSingleThreadExecutor(task -> new Thread(null, task, "python", PYTHON_STACK_BYTES));
+
+    private volatile @Nullable PythonSession session;
+    private volatile long runningCell;
+
+    private WorkerMain(MessageWriter writer) {
+        this.writer = writer;
+    }
+
+    /** Takes no arguments: everything comes as messages on the standard input. */
+    public static void main(String[] args) throws IOException {
+        InputStream in = new FileInputStream(FileDescriptor.in);
+        MessageWriter writer = new MessageWriter(new FileOutputStream(FileDescriptor.out));
+        System.setIn(InputStream.nullInputStream());
+        System.setOut(System.err);
+        new WorkerMain(writer).serve(new MessageReader(in));
+        Runtime.getRuntime().halt(0);
+    }
+
+    private void serve(MessageReader reader) throws IOException {
+        while (reader.read() instanceof Message message) {
+            switch (message) {
+                case Message.Start start -> runPython(() -> open(start));
+                case Message.Execute execute -> runPython(() -> run(execute));
+                case Message.Interrupt interrupt -> interrupt(interrupt.cell());
+                case Message.FromWorker other ->
+                    throw new IOException(
+                            "a worker is not told " + other.getClass().getSimpleName());
+            }
+        }
+    }
+
+    private void open(Message.Start start) throws IOException {
+        Quota quota = new Quota(start.diskBytes(), start.files());
+        SessionFileSystem files = new SessionFileSystem(Path.of(start.folder()), quota);
+        session = new PythonSession(files, new CellOutput(writer, start.outputBytes()));
+        writer.write(new Message.Ready());
+        preload();
+    }
+
+    /** One module a task, so that a cell never waits for more than one. */
+    private void preload() {
+        PythonSession open = session;
+        if (open != null && open.preloadNext()) {
+            runPython(this::preload);
+        }
+    }
+
+    private void run(Message.Execute execute) throws IOException {
+        PythonSession open = session;
+        if (open == null) {
+            throw new IOException("a session must be started before its first cell");
+        }
+        runningCell = execute.cell();
+        Message.CellEnd end = open.run(execute.cell(), execute.code());
+        runningCell = 0;
+        try {
+            writer.write(end);
+        } catch (ProtocolException e) {
+            writer.write(new Message.Raised(end.cell(), "MemoryError: the result is too long to show", 0));
+        }
+    }
+
+    private void interrupt(long cell) {
+        PythonSession open = session;
+        if (open != null && runningCell == cell) {
+            open.interrupt(INTERRUPT_LIMIT);
+        }
+    }
+
+    private interface Task {
+        void run() throws IOException;
+    }
+
+    private void runPython(Task task) {
+        python.execute(() -> {
+            try {
+                task.run();
+            } catch (IOException | RuntimeException | Error e) {
+                e.printStackTrace();
+                Runtime.getRuntime().halt(1);
+            }
+        });
+    }
+}

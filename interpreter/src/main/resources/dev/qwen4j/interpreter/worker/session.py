@@ -1,0 +1,266 @@
+"""Runs once in a new context, in a namespace of its own: what a cell is, and what the sandbox leaves out.
+
+Kept free of imports that are written in Python: each would delay the first cell.
+"""
+
+import _ast
+import _signal
+import _socket
+import _thread
+import builtins
+import os
+import posix
+import sys
+
+TEXT_LIMIT = 60_000
+CELLS = {}
+MAIN = sys.modules["__main__"].__dict__
+
+
+def run_cell(source, number):
+    """Runs one cell; returns whether it raised, and its traceback or the repr of its last expression."""
+    name = f"<cell {number}>"
+    CELLS[name] = source
+    if "linecache" in sys.modules:
+        show_source(name)
+    try:
+        tree = compile(source, name, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], _ast.Expr) else None
+        if tree.body:
+            exec(compile(tree, name, "exec", dont_inherit=True), MAIN)
+        text = ""
+        if last is not None:
+            value = eval(compile(_ast.Expression(last.value), name, "eval", dont_inherit=True), MAIN)
+            if value is not None:
+                MAIN["_"] = value
+                if not source.rstrip().endswith(";"):
+                    text = shorten(repr(value))
+        return False, text
+    except SystemExit as end:
+        if end.code is None or end.code == 0:
+            return False, ""
+        return True, f"SystemExit: {end.code}"
+    except BaseException as error:
+        return True, describe(error)
+    finally:
+        write_out()
+        flush()
+
+
+def describe(error):
+    """The traceback of an error with the frames of its cells alone."""
+    try:
+        import traceback
+
+        for name in CELLS:
+            show_source(name)
+        told = traceback.TracebackException(type(error), error, error.__traceback__)
+        keep_user_frames(told)
+        return shorten("".join(told.format()).rstrip())
+    except BaseException as second:
+        # The error's own __str__ may be broken, or the stack may be too short to format it.
+        return f"{type(error).__name__} (not shown: {type(second).__name__})"
+
+
+def keep_user_frames(told):
+    """Frames of this file and of the library say nothing about the user's code, and much about the host."""
+    if told is None:
+        return
+    told.stack[:] = [frame for frame in told.stack if frame.filename.startswith(("<cell ", FOLDER))]
+    keep_user_frames(told.__cause__)
+    keep_user_frames(told.__context__)
+    for part in told.exceptions or ():
+        keep_user_frames(part)
+
+
+def show_source(name):
+    import linecache
+
+    source = CELLS[name]
+    linecache.cache[name] = (len(source), None, source.splitlines(True), name)
+
+
+def shorten(text):
+    """Text as it may be sent: not too long, the middle left out, and without lone surrogates."""
+    if len(text) > TEXT_LIMIT:
+        half = TEXT_LIMIT // 2
+        text = f"{text[:half]}\n[... {len(text) - 2 * half} characters left out ...]\n{text[-half:]}"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def flush():
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception:
+            pass
+
+
+OPEN = []
+OPEN_LIMIT = 64
+plain_open = builtins.open
+
+
+def open_file(*args, **kwargs):
+    """open() for cells. CPython closes a file when its last name is gone; here that may be never, so what was
+    written is written out before another file is opened and at the end of the cell."""
+    write_out()
+    file = plain_open(*args, **kwargs)
+    if file.writable():
+        OPEN.append(file)
+    return file
+
+
+def write_out():
+    still_open = []
+    for file in OPEN:
+        if not file.closed:
+            try:
+                file.flush()
+            except Exception:
+                pass
+            still_open.append(file)
+    OPEN[:] = still_open[-OPEN_LIMIT:]
+
+
+open_file.__name__ = "open"
+open_file.__doc__ = plain_open.__doc__
+builtins.open = open_file
+
+
+PRELOADED = iter(
+    "math re random datetime json collections itertools functools statistics string traceback linecache".split()
+)
+
+
+def preload():
+    """Imports one more module that cells often use; returns whether there may be more."""
+    name = next(PRELOADED, None)
+    if name is None:
+        return False
+    __import__(name)
+    return True
+
+
+# Without these, code would end in an internal error that no except clause can catch.
+
+
+def deny(error, text):
+    def denied(*args, **kwargs):
+        raise error(text)
+
+    return denied
+
+
+no_process = deny(PermissionError, "this sandbox cannot start processes")
+no_network = deny(PermissionError, "this sandbox has no network")
+no_thread = deny(RuntimeError, "this sandbox cannot start threads; run the work in a plain loop")
+
+
+def replace(module, replacement, *names):
+    for name in names:
+        if hasattr(module, name):
+            setattr(module, name, replacement)
+
+
+PROCESS_CALLS = "system popen fork forkpty posix_spawn posix_spawnp execv execve".split()
+replace(posix, no_process, *PROCESS_CALLS)
+replace(os, no_process, *PROCESS_CALLS)
+try:
+    import _posixsubprocess
+
+    replace(_posixsubprocess, no_process, "fork_exec")
+except ImportError:
+    pass
+
+
+class Socket:
+    """Base of socket.socket."""
+
+    __slots__ = ()
+
+    def __init__(self, *args, **kwargs):
+        no_network()
+
+
+_socket.socket = _socket.SocketType = Socket
+replace(
+    _socket,
+    no_network,
+    *"socketpair getaddrinfo getnameinfo gethostbyname gethostbyname_ex gethostbyaddr gethostname sethostname".split(),
+)
+replace(_thread, no_thread, "start_new_thread", "start_new", "start_joinable_thread")
+replace(_signal, deny(PermissionError, "this sandbox cannot send signals"), "raise_signal", "pthread_kill", "alarm")
+
+
+def leave(status=0):
+    raise SystemExit(status)
+
+
+posix._exit = os._exit = leave
+builtins.exit = builtins.quit = leave
+builtins.input = deny(EOFError, "input() has nobody to ask here; write the value into the code")
+
+
+STANDARD = "only Python's standard library is available"
+PLAIN = "use plain lists with the modules math, statistics and random"
+CHART = "print the numbers, or write an SVG file as text"
+WEB = "this sandbox has no network"
+INSTEAD = {
+    "numpy": PLAIN,
+    "scipy": PLAIN,
+    "pandas": "use the modules csv and statistics with lists of dicts",
+    "matplotlib": CHART,
+    "seaborn": CHART,
+    "plotly": CHART,
+    "sympy": "use the modules fractions, decimal and math",
+    "requests": WEB,
+    "httpx": WEB,
+    "aiohttp": WEB,
+    "bs4": "use the module html.parser",
+    "PIL": CHART,
+    "cv2": CHART,
+    "sklearn": PLAIN,
+    "torch": PLAIN,
+    "tensorflow": PLAIN,
+}
+
+
+class MissingPackages:
+    """The last finder: says what works instead of a package that is not here."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name in INSTEAD:
+            text = f"No module named {name!r}: {STANDARD}; {INSTEAD[name]}"
+            raise ModuleNotFoundError(text, name=name)
+        return None
+
+
+NATIVE = {
+    "_sqlite3": "use dicts, or the modules csv and json",
+    "_bz2": "use the modules zlib, gzip or lzma",
+    "_ctypes": "write it in plain Python",
+    "_tkinter": "print the result",
+    "_curses": "print the result",
+    "pyexpat": "use the module html.parser, or re for simple XML",
+}
+
+
+class NativeModules:
+    """The first finder: the language would name an option of its own instead of the cause."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name in NATIVE:
+            text = f"No module named {name!r}: this sandbox has no native code; {NATIVE[name]}"
+            raise ModuleNotFoundError(text, name=name)
+        return None
+
+
+sys.meta_path.insert(0, NativeModules)
+sys.meta_path.append(MissingPackages)
+sys.path.append(FOLDER)
+os.chdir(FOLDER)
+for stream in (sys.stdout, sys.stderr):
+    stream.reconfigure(line_buffering=True)
