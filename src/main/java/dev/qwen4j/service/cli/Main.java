@@ -17,6 +17,7 @@ public final class Main {
 
     /** Runs the command in {@code args} and ends the process with its {@link ExitStatus}. */
     public static void main(String... args) {
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager"); // before anything logs
         Terminal terminal = Terminal.ofProcess(
                 System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
         System.setOut(System.err); // what a library prints is not a result

@@ -18,13 +18,13 @@ final class ModelOptions {
     @Option(
             names = {"--dtype", "--precision"},
             paramLabel = "TYPE",
-            description = "Arithmetic of the weights: bf16 (default) or fp32.")
+            description = "Arithmetic of the weights: auto (default; bf16 where the CPU has instructions for it), bf16 or fp32.")
     @Nullable
     Precision precision;
 
     /** The arithmetic to use where nobody configures it otherwise. */
     Precision precision() {
-        return precision == null ? Precision.BF16 : precision;
+        return precision == null ? Precision.AUTO : precision;
     }
 
     /** Loads the model itself, for commands that look inside it. The caller closes it. */
