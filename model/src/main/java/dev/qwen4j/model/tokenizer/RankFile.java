@@ -9,12 +9,14 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Reads {@code qwen.tiktoken}: one token per line, {@code base64(bytes) SPACE rank}. */
 final class RankFile {
     private static final long LIMIT_BYTES = 64L << 20;
     private static final int LONGEST_TOKEN_BYTES = 1024;
+    private static final Pattern RANK = Pattern.compile("[0-9]{1,9}");
 
     private final Path file;
 
@@ -99,7 +101,7 @@ final class RankFile {
     }
 
     private int rank(int number, String digits) {
-        if (!digits.matches("[0-9]{1,9}")) {
+        if (!RANK.matcher(digits).matches()) {
             throw fault(number, "the rank must be a whole number but is '" + digits + "'");
         }
         return Integer.parseInt(digits);
