@@ -93,9 +93,9 @@ enum Marker {
     /** A marker in the middle of a line. */
     record Within(Marker marker, int start) {}
 
-    /** The markers in {@code text} at or after {@code from}, for output that knows no lines. */
-    static List<Within> withinLine(CharSequence text, int from) {
-        Matcher matcher = WITHIN_LINE.matcher(text).region(from, text.length()).useTransparentBounds(true);
+    /** The markers in {@code text} between {@code from} and {@code to}, for output that knows no lines. */
+    static List<Within> withinLine(CharSequence text, int from, int to) {
+        Matcher matcher = WITHIN_LINE.matcher(text).region(from, to).useTransparentBounds(true);
         List<Within> all = new ArrayList<>();
         while (matcher.find()) {
             all.add(new Within(matched(matcher), matcher.start()));

@@ -47,6 +47,8 @@ public final class ReActReader implements Protocol.Reader {
 
     private int lineStart;
     private boolean insideLine;
+    /** Whether the line began with a Thought marker; {@link #lineStart} is then where the marker ends. */
+    private boolean afterThought;
     /** Before it there is no line break but those already seen. */
     private int scanned;
     /** Lines begun, without empty ones. */
@@ -86,7 +88,7 @@ public final class ReActReader implements Protocol.Reader {
             advance(true);
         }
         if (lines <= 1 && section != Section.ANSWER) {
-            List<Within> markers = Marker.withinLine(text, firstLineText);
+            List<Within> markers = Marker.withinLine(text, firstLineText, text.length());
             if (!markers.isEmpty()) {
                 return readAsLines(markers, reason);
             }
@@ -111,6 +113,7 @@ public final class ReActReader implements Protocol.Reader {
             }
             lineStart = scanned;
             insideLine = false;
+            afterThought = false;
         }
     }
 
@@ -130,11 +133,21 @@ public final class ReActReader implements Protocol.Reader {
                 } else {
                     beginLine(end);
                     follow(marker, end);
+                    if (marker == Marker.THOUGHT && !ended) {
+                        return enterAfterThought(end, complete);
+                    }
                 }
             }
         }
         insideLine = true;
         return !ended;
+    }
+
+    /** A model that goes on from the host's {@code Thought:} may write the next marker at once. */
+    private boolean enterAfterThought(int end, boolean complete) {
+        lineStart = end;
+        afterThought = true;
+        return enterLine(complete);
     }
 
     private void beginLine(int textStart) {
@@ -145,7 +158,7 @@ public final class ReActReader implements Protocol.Reader {
         if (first == text.length() || text.charAt(first) == '\n') {
             return;
         }
-        lines++;
+        lines += afterThought ? 0 : 1;
         if (lines == 1) {
             firstLineText = textStart;
         }
@@ -211,7 +224,7 @@ public final class ReActReader implements Protocol.Reader {
     /** How much of the first line is no marker, should the first line be the only one. */
     private int certainUpTo(int from, int end) {
         if (heldFrom < 0 && hasColon(from, end)) {
-            List<Within> markers = Marker.withinLine(text, Math.max(from, firstLineText));
+            List<Within> markers = Marker.withinLine(text, from, end);
             if (!markers.isEmpty()) {
                 heldFrom = markers.getFirst().start();
             }
