@@ -1,74 +1,147 @@
 package dev.qwen4j.model;
 
+import dev.qwen4j.model.chat.ChatMl;
 import dev.qwen4j.model.chat.ChatTemplate;
+import dev.qwen4j.model.checkpoint.Checkpoint;
+import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
+import dev.qwen4j.model.decode.Generation;
+import dev.qwen4j.model.decode.InferenceThread;
+import dev.qwen4j.model.decode.Scoring;
+import dev.qwen4j.model.tokenizer.QwenTokenizer;
+import dev.qwen4j.model.tokenizer.Tokenizer;
+import dev.qwen4j.model.transformer.Transformer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Qwen checkpoint, loaded and running in this JVM. */
 public final class QwenModel implements LanguageModel {
-    /** One position of a scored sequence; probabilities are natural logarithms. */
-    public record TokenScore(
-            int position,
-            int token,
-            @org.jspecify.annotations.Nullable Double nextLogprob,
-            List<Candidate> top) {}
+    private final String name;
+    private final int contextLength;
+    private final GenerationConfig defaults;
+    private final Set<Integer> endTokens;
+    private final Tokenizer tokenizer;
+    private final Transformer transformer;
+    private final InferenceThread thread;
 
-    /** A possible next token. */
-    public record Candidate(int id, double logprob) {}
+    private QwenModel(
+            String name,
+            Checkpoint checkpoint,
+            QwenTokenizer tokenizer,
+            Transformer transformer,
+            InferenceThread thread) {
+        this.name = name;
+        this.contextLength = checkpoint.config().contextLength();
+        this.defaults = checkpoint.generationConfig();
+        this.endTokens = Stream.of(checkpoint.endTokens(), tokenizer.endTokens())
+                .flatMap(Set::stream)
+                .collect(Collectors.toUnmodifiableSet());
+        this.tokenizer = tokenizer;
+        this.transformer = transformer;
+        this.thread = thread;
+    }
 
     /**
-     * Loads the checkpoint in {@code folder} (Hugging Face layout).
+     * Loads the checkpoint in {@code folder} (Hugging Face layout): {@code config.json}, {@code generation_config.json},
+     * safetensors weights and {@code qwen.tiktoken}.
      *
      * @throws ModelException if the folder does not hold a usable checkpoint; the message names the file
      */
     public static QwenModel open(Path folder, Precision precision) {
-        throw new UnsupportedOperationException();
+        Path last = folder.toAbsolutePath().normalize().getFileName();
+        return open(last == null ? "qwen" : last.toString(), folder, precision);
     }
 
     /** Loads the demo checkpoint that is part of this library. */
     public static QwenModel openEmbedded(Precision precision) {
-        throw new UnsupportedOperationException();
+        return open("qwen4j-demo", EmbeddedCheckpoint.folder(), precision);
     }
 
-    /** For every position of {@code tokens}: the probability of the token that follows, and the {@code top} most probable ones. */
-    public List<TokenScore> score(int[] tokens, int top) throws InterruptedException {
-        throw new UnsupportedOperationException();
+    private static QwenModel open(String name, Path folder, Precision precision) {
+        InferenceThread thread = new InferenceThread();
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            QwenTokenizer tokenizer = QwenTokenizer.load(folder);
+            // On the inference thread from the start: the engine keeps settings for each thread.
+            Transformer transformer = thread.call(cancelled -> Transformer.load(checkpoint, precision));
+            return new QwenModel(name, checkpoint, tokenizer, transformer, thread);
+        } catch (InterruptedException e) {
+            thread.close();
+            Thread.currentThread().interrupt();
+            throw new ModelException("loading was interrupted", e);
+        } catch (RuntimeException e) {
+            thread.close();
+            throw e;
+        }
     }
 
     @Override
     public String name() {
-        throw new UnsupportedOperationException();
+        return name;
     }
 
     @Override
     public ChatTemplate chatTemplate() {
-        throw new UnsupportedOperationException();
+        return new ChatMl();
     }
 
     @Override
     public GenerationConfig defaults() {
-        throw new UnsupportedOperationException();
+        return defaults;
     }
 
     @Override
     public int contextLength() {
-        throw new UnsupportedOperationException();
+        return contextLength;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
     }
 
     @Override
     public int countTokens(Prompt prompt) {
-        throw new UnsupportedOperationException();
+        return tokenizer.encode(prompt).length;
     }
 
     @Override
     public Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText)
             throws InterruptedException {
-        throw new UnsupportedOperationException();
+        int[] tokens = tokenizer.encode(prompt);
+        if (tokens.length == 0) {
+            throw new IllegalArgumentException("prompt must hold at least one token");
+        }
+        if (tokens.length >= contextLength) {
+            throw new PromptTooLongException(tokens.length, contextLength);
+        }
+        GenerationConfig fitting =
+                config.withMaxNewTokens(Math.min(config.maxNewTokens(), contextLength - tokens.length));
+        return thread.call(
+                cancelled -> new Generation(transformer, tokenizer, endTokens, cancelled).run(tokens, fitting, onText));
     }
 
+    /**
+     * How probable a sequence is to this model: for every position the probability of the token that follows, and the
+     * most probable ones.
+     *
+     * @param tokens ids, at least one and at most {@link #contextLength()}
+     * @param top how many of the most probable next tokens to name
+     * @throws IllegalArgumentException if {@code tokens} is empty, too long or holds an id without an embedding
+     */
+    public List<TokenScore> score(int[] tokens, int top) throws InterruptedException {
+        if (tokens.length == 0 || tokens.length > contextLength) {
+            throw new IllegalArgumentException(
+                    "tokens must be 1 to " + contextLength + " ids but are " + tokens.length);
+        }
+        return thread.call(cancelled -> Scoring.score(transformer, tokens, top, cancelled));
+    }
+
+    /** Waits for the call that is running and frees the weights. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        thread.close();
+        transformer.close();
     }
 }

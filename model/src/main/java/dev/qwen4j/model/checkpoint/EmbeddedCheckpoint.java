@@ -1,0 +1,96 @@
+package dev.qwen4j.model.checkpoint;
+
+import dev.qwen4j.model.ModelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The demo checkpoint that is part of this library. Weights are mapped, and only files can be mapped, so it is unpacked
+ * once into a cache folder: {@code qwen4j.cache} (system property), else {@code $QWEN4J_CACHE}, else
+ * {@code $XDG_CACHE_HOME/qwen4j}, else {@code .cache/qwen4j} in the user's home.
+ */
+public final class EmbeddedCheckpoint {
+    private static final String RESOURCES = "/dev/qwen4j/model/embedded/";
+    private static final List<String> FILES =
+            List.of("config.json", "generation_config.json", "qwen.tiktoken", "model.safetensors");
+
+    private EmbeddedCheckpoint() {}
+
+    /**
+     * The folder of the unpacked checkpoint, unpacked now if it was not yet. Safe for several processes at once.
+     *
+     * @throws ModelException if the cache folder cannot be written
+     */
+    public static Path folder() {
+        Path cache = cache();
+        try {
+            // The version names the content, so that a new library never reads an old checkpoint.
+            Path folder = cache.resolve("embedded-" + version());
+            if (!Files.isDirectory(folder)) {
+                unpack(cache, folder);
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new ModelException(
+                    cache + ": the demo checkpoint cannot be unpacked there: " + e
+                            + "; set QWEN4J_CACHE to a folder that can be written",
+                    e);
+        }
+    }
+
+    private static void unpack(Path cache, Path folder) throws IOException {
+        Files.createDirectories(cache);
+        Path fresh = Files.createTempDirectory(cache, "embedded-new-");
+        for (String name : FILES) {
+            try (InputStream in = resource(name)) {
+                Files.copy(in, fresh.resolve(name));
+            }
+        }
+        try {
+            Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+            // Another process was faster; both unpacked the same.
+            for (String name : FILES) {
+                Files.delete(fresh.resolve(name));
+            }
+            Files.delete(fresh);
+        }
+    }
+
+    private static String version() throws IOException {
+        try (InputStream in = resource("version")) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+        }
+    }
+
+    private static InputStream resource(String name) {
+        InputStream in = EmbeddedCheckpoint.class.getResourceAsStream(RESOURCES + name);
+        if (in == null) {
+            throw new IllegalStateException("resource " + RESOURCES + name + " is missing from the jar");
+        }
+        return in;
+    }
+
+    private static Path cache() {
+        String set = System.getProperty("qwen4j.cache", System.getenv("QWEN4J_CACHE"));
+        if (isSet(set)) {
+            return Path.of(set);
+        }
+        String xdg = System.getenv("XDG_CACHE_HOME");
+        return isSet(xdg) ? Path.of(xdg, "qwen4j") : Path.of(System.getProperty("user.home"), ".cache", "qwen4j");
+    }
+
+    private static boolean isSet(@Nullable String value) {
+        return value != null && !value.isBlank();
+    }
+}

@@ -1,0 +1,155 @@
+# The forward pass of every dense Qwen (QWen, Qwen2, Qwen3), in TorchScript.
+#
+# Sizes: n tokens in this call, H hidden, d head, I mlp (one branch), V rows of the vocabulary.
+# Activations are float32 between the matrix products; how a product is made is in projection_*.py.
+# Dtypes are PyTorch's numbers: 4 int64, 6 float32, 11 bool, 15 bfloat16.
+
+class Qwen(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  heads : int          # query heads
+  kv_heads : int       # key and value heads; each serves heads / kv_heads query heads
+  head_dim : int       # d
+  mlp : int            # I
+  epsilon : float      # of the norms
+  qkv_has_bias : bool  # Qwen1 and Qwen2
+  norm_heads : bool    # Qwen3: queries and keys are normalized head by head
+  scale_queries : bool # Qwen1: LogN attention
+
+  # Weights. One entry for each layer, unless said otherwise.
+  embedding : List[Tensor]       # one entry: [V, H]
+  attention_norm : List[Tensor]  # [H]
+  qkv : List[Tensor]             # [(heads + 2 * kv_heads) * d, H], packed
+  qkv_bias : List[Tensor]        # [(heads + 2 * kv_heads) * d]
+  query_norm : List[Tensor]      # [d]
+  key_norm : List[Tensor]        # [d]
+  attention_out : List[Tensor]   # [H, heads * d], packed
+  mlp_norm : List[Tensor]        # [H]
+  gate_up : List[Tensor]         # [2 * I, H], packed: gate rows, then up rows
+  down : List[Tensor]            # [H, I], packed
+  final_norm : List[Tensor]      # one entry: [H]
+  head : List[Tensor]            # one entry: [V, H], packed
+
+  def has_fast_bf16(self) -> bool:
+    return __torch__.fast_bf16()
+
+  # Java has no bfloat16: such a tensor arrives under the name of another two-byte type.
+  def typed(self, raw: Tensor, dtype: int) -> Tensor:
+    return torch.view_copy(raw, dtype=15) if dtype == 15 else raw
+
+  def copy(self, x: Tensor) -> Tensor:
+    return x.clone()
+
+  def add_embedding(self, embedding: Tensor, final_norm: Tensor, head: Tensor) -> bool:
+    self.embedding.append(embedding.clone())
+    self.final_norm.append(final_norm.to(6).clone())
+    self.head.append(__torch__.pack(head))
+    return True
+
+  def add_layer(self,
+      attention_norm: Tensor,
+      qkv: List[Tensor],       # query, key and value rows, in one tensor or in three
+      qkv_bias: List[Tensor],  # the same; empty if there is none
+      head_norms: List[Tensor],# of queries and of keys; empty if there are none
+      attention_out: Tensor,
+      mlp_norm: Tensor,
+      gate: Tensor,
+      up: Tensor,
+      down: Tensor) -> bool:
+    self.attention_norm.append(attention_norm.to(6).clone())
+    self.qkv.append(__torch__.pack(torch.cat(qkv, 0)))
+    if self.qkv_has_bias:
+      self.qkv_bias.append(torch.cat(qkv_bias, 0).to(6))
+    if self.norm_heads:
+      self.query_norm.append(head_norms[0].to(6).clone())
+      self.key_norm.append(head_norms[1].to(6).clone())
+    self.attention_out.append(__torch__.pack(attention_out))
+    self.mlp_norm.append(mlp_norm.to(6).clone())
+    self.gate_up.append(__torch__.pack(torch.cat([gate, up], 0)))
+    self.down.append(__torch__.pack(down))
+    return True
+
+  # Keys or values of a sequence: for each layer [kv_heads, capacity, d].
+  def new_cache(self, capacity: int) -> List[Tensor]:
+    cache = annotate(List[Tensor], [])
+    for _ in range(len(self.down)):
+      cache.append(torch.zeros([self.kv_heads, capacity, self.head_dim], dtype=6))
+    return cache
+
+  # The same with more room.
+  def grow_cache(self, cache: List[Tensor], length: int, capacity: int) -> List[Tensor]:
+    grown = self.new_cache(capacity)
+    for layer in range(len(cache)):
+      grown[layer].narrow(1, 0, length).copy_(cache[layer].narrow(1, 0, length))
+    return grown
+
+  # Continues a sequence: writes the tokens' keys and values into the cache at `position` and returns the logits
+  # of the last token, [1, V], or of every token, [n, V].
+  def forward(self,
+      token_ids: List[int],  # n
+      position: int,         # of the first token: how many keys the cache holds
+      keys: List[Tensor],    # for each layer [kv_heads, capacity, d], written in place
+      values: List[Tensor],  # the same
+      rotary: Tensor,        # [2, at least position + n, d / 2]: cosines, sines
+      query_scale: Tensor,   # [at least position + n]: LogN factors
+      every_token: bool) -> Tensor:
+    n = len(token_ids)
+    end = position + n
+    cos = rotary[0, position:end]  # [n, d / 2]
+    sin = rotary[1, position:end]
+    # A token sees itself and what is before it. One token sees everything; without a cache a flag is enough.
+    causal = n > 1 and position == 0
+    mask: Optional[Tensor] = None
+    if n > 1 and position > 0:
+      mask = torch.ones([n, end], dtype=11).tril(position)
+
+    x = torch.embedding(self.embedding[0], torch.tensor(token_ids, dtype=4)).to(6)  # [n, H]
+    for layer in range(len(keys)):
+      y = self.norm(x, self.attention_norm[layer])
+      q, k, v = self.queries_keys_values(y, layer, cos, sin)  # [heads or kv_heads, n, d]
+      if self.scale_queries:
+        q = q * query_scale[position:end].unsqueeze(1)
+      keys[layer].narrow(1, position, n).copy_(k)
+      values[layer].narrow(1, position, n).copy_(v)
+      a = torch.scaled_dot_product_attention(
+          q.unsqueeze(0),
+          keys[layer].narrow(1, 0, end).unsqueeze(0),
+          values[layer].narrow(1, 0, end).unsqueeze(0),
+          mask, 0., causal, scale=None, enable_gqa=self.heads != self.kv_heads)  # [1, heads, n, d]
+      a = a.squeeze(0).transpose(0, 1).reshape(n, self.heads * self.head_dim)
+      x = x + __torch__.linear(a, self.attention_out[layer])
+
+      y = self.norm(x, self.mlp_norm[layer])
+      gate_up = __torch__.linear(y, self.gate_up[layer])  # [n, 2 * I]
+      y = torch.silu(gate_up[:, :self.mlp]) * gate_up[:, self.mlp:]
+      x = x + __torch__.linear(y, self.down[layer])
+
+    if not every_token:
+      x = x[-1:]
+    return __torch__.linear(self.norm(x, self.final_norm[0]), self.head[0])
+
+  def queries_keys_values(self, y: Tensor, layer: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    qkv = __torch__.linear(y, self.qkv[layer])  # [n, (heads + 2 * kv_heads) * d]
+    if self.qkv_has_bias:
+      qkv = qkv + self.qkv_bias[layer]
+    by_head = qkv.view(y.size(0), self.heads + 2 * self.kv_heads, self.head_dim).transpose(0, 1)
+    q = by_head[:self.heads]
+    k = by_head[self.heads:self.heads + self.kv_heads]
+    v = by_head[self.heads + self.kv_heads:]
+    if self.norm_heads:
+      q = self.norm(q, self.query_norm[layer])
+      k = self.norm(k, self.key_norm[layer])
+    return (self.rotate(q, cos, sin), self.rotate(k, cos, sin), v)
+
+  # RoPE: dimension i turns together with dimension i + d / 2.
+  def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    half = self.head_dim // 2
+    a = x[:, :, :half]
+    b = x[:, :, half:]
+    return torch.cat([a * cos - b * sin, b * cos + a * sin], -1)
+
+  # RMSNorm over the last dimension.
+  def norm(self, x: Tensor, weight: Tensor) -> Tensor:
+    return torch.rms_norm(x, [x.size(-1)], weight, self.epsilon)
