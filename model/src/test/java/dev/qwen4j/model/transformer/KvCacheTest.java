@@ -1,0 +1,58 @@
+package dev.qwen4j.model.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.checkpoint.Checkpoint;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** However a sequence is cut into calls, the logits after it are the same. */
+class KvCacheTest {
+    private static final Path QWEN2 = Path.of("src/test/resources/golden/qwen2");
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 64, 299})
+    void a_sequence_fed_in_pieces_gives_the_logits_of_one_pass(int piece) {
+        int[] tokens = new Random(5).ints(300, 0, 400).toArray();
+        try (Checkpoint checkpoint = Checkpoint.open(QWEN2);
+                Transformer transformer = Transformer.load(checkpoint, Precision.FP32);
+                KvCache whole = transformer.newCache(tokens.length);
+                KvCache pieces = transformer.newCache(1)) {
+            float[] expected = transformer.forward(tokens, whole);
+
+            float[] logits = {};
+            for (int from = 0; from < tokens.length; from += piece) {
+                logits = transformer.forward(
+                        Arrays.copyOfRange(tokens, from, Math.min(from + piece, tokens.length)), pieces);
+            }
+
+            assertThat(logits).containsExactly(expected, within(1e-4f));
+            assertThat(pieces.length()).isEqualTo(tokens.length);
+        }
+    }
+
+    @Test
+    void sequences_do_not_see_each_other() {
+        int[] a = {1, 2, 3};
+        int[] b = {9, 8, 7, 6};
+        try (Checkpoint checkpoint = Checkpoint.open(QWEN2);
+                Transformer transformer = Transformer.load(checkpoint, Precision.FP32);
+                KvCache alone = transformer.newCache(3);
+                KvCache first = transformer.newCache(3);
+                KvCache second = transformer.newCache(4)) {
+            float[] expected = transformer.forward(a, alone);
+
+            transformer.forward(new int[] {1, 2}, first);
+            transformer.forward(b, second);
+            float[] logits = transformer.forward(new int[] {3}, first);
+
+            assertThat(logits).containsExactly(expected, within(1e-4f));
+        }
+    }
+}
