@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +28,8 @@ public final class Agent {
     private static final int SAME_CALL_LIMIT = 3;
     private static final int MALFORMED_LIMIT = 2;
     private static final ToolResult REPEATED = new ToolResult.Failed(
-            "you made this call before, and its result will not change: use the results you have, or another action");
+            "Error: you made this call before, and its result will not change: use the results you have, or another action");
     private static final String NO_ANSWER = "The run ended without an answer: ";
-    private static final Pattern ERROR = Pattern.compile("\\w*Error\\b");
 
     private final LanguageModel model;
     private final ToolRegistry tools;
@@ -144,7 +142,7 @@ public final class Agent {
                         observe(action, action.tool(), times < SAME_CALL_LIMIT ? tools.call(call) : REPEATED);
                     }
                     case Step.Malformed malformed -> {
-                        observe(malformed, "", new ToolResult.Failed(malformed.complaint()));
+                        observe(malformed, "", new ToolResult.Failed("Error: " + malformed.complaint()));
                         if (malformedInARow == MALFORMED_LIMIT) {
                             return failed("the model wrote neither an action nor an answer");
                         }
@@ -193,17 +191,8 @@ public final class Agent {
         }
 
         private void observe(Step step, String tool, ToolResult result) {
-            String text = switch (result) {
-                case ToolResult.Ok ok -> ok.text();
-                case ToolResult.Failed failed -> asError(failed.text());
-            };
-            transcript = transcript.plus(step, text);
-            events.accept(new AgentEvent.Observation(steps, tool, text, result instanceof ToolResult.Failed));
-        }
-
-        /** Models were trained on observations that say that they are errors. */
-        private static String asError(String text) {
-            return ERROR.matcher(text).lookingAt() ? text : "Error: " + text;
+            transcript = transcript.plus(step, result.text());
+            events.accept(new AgentEvent.Observation(steps, tool, result.text(), result instanceof ToolResult.Failed));
         }
 
         private Outcome answered(Step.FinalAnswer step) {

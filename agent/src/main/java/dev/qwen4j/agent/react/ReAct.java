@@ -23,12 +23,20 @@ public record ReAct(ReActPrompt prompt) implements Protocol {
 
     @Override
     public Reader reader(Transcript transcript, List<ToolSpec> tools, Listener listener) {
+        return reader(tools, !transcript.lastTurn().exchanges().isEmpty(), listener);
+    }
+
+    /**
+     * The same for a prompt made otherwise.
+     *
+     * @param afterObservation whether the prompt ends in an observation and what the host writes after it
+     */
+    public Reader reader(List<ToolSpec> tools, boolean afterObservation, Listener listener) {
         if (tools.isEmpty()) {
             return new PlainReader(listener);
         }
         ReActReader reader = new ReActReader(tools.stream().map(ToolSpec::name).toList(), listener);
-        boolean first = transcript.lastTurn().exchanges().isEmpty();
-        if (!first || prompt.profile().opensQuestion()) {
+        if (afterObservation || prompt.profile().opensQuestion()) {
             reader.read(prompt.profile().opening().stripLeading());
         }
         return reader;

@@ -42,7 +42,7 @@ public enum ReActProfile {
     }
 
     /** What the host writes after an observation, and the model continues. */
-    String opening() {
+    public String opening() {
         return switch (this) {
             case OPENAI_API, REACT_DEMO, CODE_INTERPRETER -> "\nThought:";
             case AGENT_LIBRARY -> "\nThought: ";

@@ -115,7 +115,7 @@ public record ReActPrompt(ReActProfile profile, int maxObservation) {
     }
 
     /** JSON with a blank after each comma and colon, as Python's {@code json.dumps} writes it. */
-    static String json(JsonNode node) {
+    public static String json(JsonNode node) {
         try {
             return JSON.writeValueAsString(node);
         } catch (JsonProcessingException e) {

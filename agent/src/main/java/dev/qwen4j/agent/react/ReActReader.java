@@ -47,8 +47,7 @@ public final class ReActReader implements Protocol.Reader {
 
     private int lineStart;
     private boolean insideLine;
-    /** Whether the line began with a Thought marker; {@link #lineStart} is then where the marker ends. */
-    private boolean afterThought;
+    private boolean blankLine = true;
     /** Before it there is no line break but those already seen. */
     private int scanned;
     /** Lines begun, without empty ones. */
@@ -102,18 +101,24 @@ public final class ReActReader implements Protocol.Reader {
 
     private void advance(boolean complete) {
         while (position < text.length()) {
-            if (!insideLine && !enterLine(complete)) {
-                return;
+            while (!insideLine) {
+                if (!enterLine(complete)) {
+                    return;
+                }
             }
+            int from = scanned;
             int newline = text.indexOf("\n", scanned);
             scanned = newline < 0 ? text.length() : newline + 1;
+            if (blankLine && !text.substring(from, scanned).isBlank()) {
+                beginLine(lineStart);
+            }
             accept(scanned);
             if (newline < 0) {
                 return;
             }
             lineStart = scanned;
             insideLine = false;
-            afterThought = false;
+            blankLine = true;
         }
     }
 
@@ -123,42 +128,25 @@ public final class ReActReader implements Protocol.Reader {
             case LineStart.Undecided() -> {
                 return false;
             }
-            case LineStart.Plain() -> beginLine(lineStart);
+            case LineStart.Plain() -> insideLine = true;
             case LineStart.Marked(Marker marker, int end) -> {
                 if (isArgumentOrAnswer(marker)) {
-                    beginLine(lineStart);
+                    insideLine = true;
                 } else if (marker == Marker.OBSERVATION) {
                     observed = true;
                     end();
                 } else {
                     beginLine(end);
                     follow(marker, end);
-                    if (marker == Marker.THOUGHT && !ended) {
-                        return enterAfterThought(end, complete);
-                    }
                 }
             }
         }
-        insideLine = true;
         return !ended;
     }
 
-    /** A model that goes on from the host's {@code Thought:} may write the next marker at once. */
-    private boolean enterAfterThought(int end, boolean complete) {
-        lineStart = end;
-        afterThought = true;
-        return enterLine(complete);
-    }
-
     private void beginLine(int textStart) {
-        int first = lineStart;
-        while (first < text.length() && text.charAt(first) != '\n' && Character.isWhitespace(text.charAt(first))) {
-            first++;
-        }
-        if (first == text.length() || text.charAt(first) == '\n') {
-            return;
-        }
-        lines += afterThought ? 0 : 1;
+        lines += blankLine ? 1 : 0;
+        blankLine = false;
         if (lines == 1) {
             firstLineText = textStart;
         }
@@ -172,7 +160,10 @@ public final class ReActReader implements Protocol.Reader {
         };
     }
 
-    /** Goes on with the section that {@code marker} begins. */
+    /**
+     * Goes on with the section that {@code marker} begins. What follows a Thought marker counts as a line's start,
+     * because a model may put another marker right behind the Thought that the host wrote.
+     */
     private void follow(Marker marker, int end) {
         if (section == Section.INPUT
                 || (section == Section.ACTION && action.isGiven() && marker != Marker.ACTION_INPUT)) {
@@ -197,6 +188,12 @@ public final class ReActReader implements Protocol.Reader {
         }
         inputStart = end;
         position = end;
+        scanned = end;
+        if (marker == Marker.THOUGHT) {
+            lineStart = end;
+        } else {
+            insideLine = true;
+        }
     }
 
     /** What the line being entered begins is not part of the step. */
@@ -314,7 +311,7 @@ public final class ReActReader implements Protocol.Reader {
         if (nameless) {
             return new Step.Malformed(before, "the Action names no tool: write one of " + tools + " after it", written);
         }
-        if (observed) {
+        if (observed && section != Section.UNMARKED) {
             return new Step.Malformed(
                     before, "there was no Action to observe: write Action and Action Input, or Final Answer", written);
         }

@@ -116,7 +116,7 @@ class ReActReaderTest {
             reader.read(text.substring(i, i + 1));
         }
 
-        assertThat(reader.finish(FinishReason.END_OF_TEXT)).isNotNull();
+        assertThat(reader.finish(FinishReason.END_OF_TEXT)).isEqualTo(new ReActParser(TOOLS).parse(text));
     }
 
     private void read(String... pieces) {

@@ -44,6 +44,7 @@ final class ReActTexts {
         " ",
         "  ",
         "\t",
+        "                    ",
         "*",
         "#",
         "`",

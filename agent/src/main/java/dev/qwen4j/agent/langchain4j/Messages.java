@@ -1,0 +1,50 @@
+package dev.qwen4j.agent.langchain4j;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.Content;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.qwen4j.agent.functions.FunctionMessage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** LangChain4j's messages as messages with function calls. */
+final class Messages {
+    private Messages() {}
+
+    /** @throws UnsupportedFeatureException if a message holds more than text and calls */
+    static List<FunctionMessage> read(List<ChatMessage> messages) {
+        return messages.stream().map(Messages::read).toList();
+    }
+
+    private static FunctionMessage read(ChatMessage message) {
+        return switch (message) {
+            case SystemMessage system -> new FunctionMessage.System(system.text());
+            case UserMessage user -> new FunctionMessage.User(text(user.contents()));
+            case AiMessage ai ->
+                new FunctionMessage.Assistant(
+                        ai.text() == null ? "" : ai.text(),
+                        ai.toolExecutionRequests().stream().map(Functions::read).toList());
+            case ToolExecutionResultMessage result ->
+                new FunctionMessage.Result(result.id() == null ? "" : result.id(), text(result.contents()));
+            default ->
+                throw new UnsupportedFeatureException("messages of type " + message.type() + " are not supported");
+        };
+    }
+
+    private static String text(List<Content> contents) {
+        List<String> texts = new ArrayList<>();
+        for (Content content : contents) {
+            if (!(content instanceof TextContent text)) {
+                throw new UnsupportedFeatureException(
+                        "content of type " + content.type() + " is not supported: this model reads text only");
+            }
+            texts.add(text.text());
+        }
+        return String.join("\n", texts);
+    }
+}

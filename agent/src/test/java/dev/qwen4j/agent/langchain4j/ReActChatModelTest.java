@@ -1,0 +1,162 @@
+package dev.qwen4j.agent.langchain4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.agent.tool.P;
+import dev.langchain4j.agent.tool.Tool;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.InvalidRequestException;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.memory.chat.MessageWindowChatMemory;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ToolChoice;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.service.AiServices;
+import dev.qwen4j.model.testing.ScriptedModel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReActChatModelTest {
+    private static final ToolSpecification CLOCK = ToolSpecification.builder()
+            .name("clock")
+            .description("Tells the time.")
+            .build();
+
+    interface Assistant {
+        String ask(String question);
+    }
+
+    static final class Shop {
+        final List<String> calls = new ArrayList<>();
+
+        @Tool("Tells how many pieces of an article are in stock.")
+        int stock(@P("name of the article") String article, @P("number of the store") int store) {
+            calls.add(article + " " + store);
+            return 17;
+        }
+    }
+
+    @Test
+    void an_ai_service_calls_a_tool_object_and_answers() {
+        ScriptedModel model = new ScriptedModel(
+                "Thought: I should use the stock tool.\nAction: stock\n"
+                        + "Action Input: {\"article\": \"chair\", \"store\": 3}\nObservation: 5",
+                " I now know the final answer\nFinal Answer: There are 17 chairs.",
+                "Thought: ok\nFinal Answer: You are welcome.");
+        Shop shop = new Shop();
+        Assistant assistant = AiServices.builder(Assistant.class)
+                .chatModel(new ReActChatModel(model))
+                .tools(shop)
+                .chatMemory(MessageWindowChatMemory.withMaxMessages(20))
+                .build();
+
+        String answer = assistant.ask("How many chairs are in store 3?");
+        String thanks = assistant.ask("Thanks!");
+
+        assertThat(shop.calls).containsExactly("chair 3");
+        assertThat(answer).isEqualTo("There are 17 chairs.");
+        assertThat(thanks).isEqualTo("You are welcome.");
+        assertThat(model.prompts().getFirst().display())
+                .contains("stock: Call this tool to interact with the stock API.")
+                .contains("\"description\": \"name of the article\"")
+                .contains("Question: How many chairs are in store 3?<|im_end|>");
+        assertThat(model.prompts().get(1).display()).endsWith("""
+                Thought: I should use the stock tool.
+                Action: stock
+                Action Input: {"article": "chair", "store": 3}
+                Observation: 17
+                Thought:""");
+    }
+
+    @Test
+    void a_response_says_what_it_cost_and_why_it_ended() {
+        ReActChatModel model = new ReActChatModel(new ScriptedModel("Hello there"));
+
+        ChatResponse response = model.chat(ChatRequest.builder()
+                .messages(SystemMessage.from("Be brief."), UserMessage.from("Hi"))
+                .maxOutputTokens(5)
+                .build());
+
+        assertThat(response.aiMessage().text()).isEqualTo("Hello");
+        assertThat(response.finishReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(response.tokenUsage().outputTokenCount()).isEqualTo(5);
+        assertThat(response.tokenUsage().inputTokenCount()).isPositive();
+        assertThat(response.modelName()).isEqualTo("scripted");
+    }
+
+    @Test
+    void a_call_without_text_has_the_reason_tool_execution() {
+        ReActChatModel model = new ReActChatModel(new ScriptedModel("Action: clock\nAction Input: {}"));
+
+        ChatResponse response = model.chat(ChatRequest.builder()
+                .messages(UserMessage.from("What time is it?"))
+                .toolSpecifications(CLOCK)
+                .build());
+
+        assertThat(response.finishReason()).isEqualTo(FinishReason.TOOL_EXECUTION);
+        assertThat(response.aiMessage().text()).isNull();
+        assertThat(response.aiMessage().toolExecutionRequests().getFirst().arguments())
+                .isEqualTo("{}");
+    }
+
+    @Test
+    void stop_sequences_of_the_request_end_the_text() {
+        ReActChatModel model = new ReActChatModel(new ScriptedModel("one two three"));
+
+        ChatResponse response = model.chat(ChatRequest.builder()
+                .messages(UserMessage.from("Count"))
+                .stopSequences(List.of(" three"))
+                .build());
+
+        assertThat(response.aiMessage().text()).isEqualTo("one two");
+        assertThat(response.finishReason()).isEqualTo(FinishReason.STOP);
+    }
+
+    @Test
+    void without_choice_of_tools_none_is_offered() {
+        ScriptedModel scripted = new ScriptedModel("Noon.");
+
+        new ReActChatModel(scripted)
+                .chat(ChatRequest.builder()
+                        .messages(UserMessage.from("What time is it?"))
+                        .toolSpecifications(CLOCK)
+                        .toolChoice(ToolChoice.NONE)
+                        .build());
+
+        assertThat(scripted.prompts().getFirst().display()).doesNotContain("clock");
+    }
+
+    @Test
+    void what_the_model_cannot_do_is_refused() {
+        ReActChatModel model = new ReActChatModel(new ScriptedModel());
+        ChatRequest.Builder request = ChatRequest.builder().messages(UserMessage.from("Hi"));
+
+        assertThatThrownBy(() -> model.chat(UserMessage.from(ImageContent.from("aGk=", "image/png"))))
+                .isInstanceOf(UnsupportedFeatureException.class)
+                .hasMessageContaining("IMAGE");
+        assertThatThrownBy(() ->
+                        model.chat(request.responseFormat(ResponseFormat.JSON).build()))
+                .isInstanceOf(UnsupportedFeatureException.class);
+        assertThatThrownBy(() -> model.chat(ChatRequest.builder()
+                        .messages(UserMessage.from("Hi"))
+                        .presencePenalty(1.0)
+                        .build()))
+                .isInstanceOf(UnsupportedFeatureException.class);
+    }
+
+    @Test
+    void an_impossible_conversation_is_an_invalid_request() {
+        ReActChatModel model = new ReActChatModel(new ScriptedModel());
+
+        assertThatThrownBy(() -> model.chat(UserMessage.from("a"), UserMessage.from("b")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("second user message");
+    }
+}
