@@ -1,0 +1,81 @@
+package dev.qwen4j.tools.langchain4j;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.agent.tool.ToolSpecifications;
+import dev.langchain4j.internal.JsonSchemaElementUtils;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.service.tool.DefaultToolExecutor;
+import dev.qwen4j.tools.Parameters;
+import dev.qwen4j.tools.Risk;
+import dev.qwen4j.tools.Tool;
+import dev.qwen4j.tools.ToolSpec;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes tools of objects whose methods carry LangChain4j's {@code @Tool}. */
+public final class LangChain4jTools {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private LangChain4jTools() {}
+
+    /**
+     * One tool for each {@code @Tool} method, with {@link Risk#WRITE}, as nothing is known of what it does. An exception
+     * of a method is told to the model by its message.
+     *
+     * @throws IllegalArgumentException if an object has no such method
+     */
+    public static List<Tool> of(Object... objectsWithToolMethods) {
+        return of(Risk.WRITE, objectsWithToolMethods);
+    }
+
+    /** As {@link #of(Object...)}, where the caller knows what the worst is that any of these tools can do. */
+    public static List<Tool> of(Risk risk, Object... objectsWithToolMethods) {
+        List<Tool> tools = new ArrayList<>();
+        for (Object object : objectsWithToolMethods) {
+            List<Tool> found = toolsOf(object, risk);
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException(object.getClass().getName() + " has no method with @Tool");
+            }
+            tools.addAll(found);
+        }
+        return List.copyOf(tools);
+    }
+
+    private static List<Tool> toolsOf(Object object, Risk risk) {
+        List<Tool> tools = new ArrayList<>();
+        for (Class<?> type = object.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (method.isAnnotationPresent(dev.langchain4j.agent.tool.Tool.class)) {
+                    tools.add(tool(object, method, risk));
+                }
+            }
+        }
+        // Reflection gives methods in no particular order; the model should see the same list each time.
+        tools.sort(
+                (first, second) -> first.spec().name().compareTo(second.spec().name()));
+        return tools;
+    }
+
+    private static Tool tool(Object object, Method method, Risk risk) {
+        ToolSpecification specification = ToolSpecifications.toolSpecificationFrom(method);
+        String description = specification.description() == null ? "" : specification.description();
+        ToolSpec spec = new ToolSpec(
+                specification.name(), specification.name(), description, parameters(specification.parameters()), risk);
+        DefaultToolExecutor executor = DefaultToolExecutor.builder()
+                .object(object)
+                .originalMethod(method)
+                .methodToInvoke(method)
+                .wrapToolArgumentsExceptions(true)
+                .propagateToolExecutionExceptions(true)
+                .build();
+        return new MethodTool(spec, executor);
+    }
+
+    private static ObjectNode parameters(@Nullable JsonObjectSchema schema) {
+        return schema == null ? Parameters.create().schema() : MAPPER.valueToTree(JsonSchemaElementUtils.toMap(schema));
+    }
+}

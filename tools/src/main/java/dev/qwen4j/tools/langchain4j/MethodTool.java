@@ -1,0 +1,38 @@
+package dev.qwen4j.tools.langchain4j;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.exception.ToolArgumentsException;
+import dev.langchain4j.exception.ToolExecutionException;
+import dev.langchain4j.invocation.InvocationContext;
+import dev.langchain4j.service.tool.DefaultToolExecutor;
+import dev.qwen4j.tools.Tool;
+import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolSpec;
+
+/** One method with {@code @Tool}. As safe for several runs at once as the method is. */
+record MethodTool(ToolSpec spec, DefaultToolExecutor executor) implements Tool {
+    @Override
+    public String call(ObjectNode arguments) throws InterruptedException {
+        ToolExecutionRequest request = ToolExecutionRequest.builder()
+                .name(spec.name())
+                .arguments(arguments.toString())
+                .build();
+        try {
+            return executor.executeWithContext(
+                            request, InvocationContext.builder().build())
+                    .resultText();
+        } catch (ToolArgumentsException | ToolExecutionException e) {
+            throw failure(e);
+        }
+    }
+
+    private ToolException failure(RuntimeException wrapped) throws InterruptedException {
+        Throwable cause = wrapped.getCause() == null ? wrapped : wrapped.getCause();
+        if (cause instanceof InterruptedException cancelled) {
+            throw cancelled;
+        }
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new ToolException(spec.name() + " failed: " + message, cause);
+    }
+}
