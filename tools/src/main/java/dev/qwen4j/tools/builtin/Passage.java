@@ -53,10 +53,16 @@ record Passage(String heading, String text) {
         body.setLength(0);
     }
 
-    /** Each row, under the names of the columns. */
+    /** Each row, under the names of the columns in the first one. */
     static List<Passage> ofRows(String table) {
-        List<String> rows = table.lines().filter(row -> !row.isBlank()).toList();
-        String columns = rows.isEmpty() ? "" : rows.getFirst();
-        return rows.stream().map(row -> new Passage(columns, row.strip())).toList();
+        List<String> rows =
+                table.lines().map(String::strip).filter(row -> !row.isEmpty()).toList();
+        if (rows.size() < 2) {
+            return rows.stream().map(row -> new Passage("", row)).toList();
+        }
+        return rows.stream()
+                .skip(1)
+                .map(row -> new Passage(rows.getFirst(), row))
+                .toList();
     }
 }
