@@ -23,8 +23,9 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * One user's workplace: a folder, tools confined to it, a Python session, and the agent that works with them. Opening
@@ -50,14 +51,12 @@ public final class AgentSession implements AutoCloseable {
      *     or is switched off
      */
     public static AgentSession open(LanguageModel model, SessionSettings settings) {
-        List<String> names = settings.toolNames();
-        requireFolder("folder", settings.folder());
-        requireFolder("documents", settings.documents());
+        settings.requireUsable();
         Path folder = settings.folder() == null ? temporaryFolder() : settings.folder();
         SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(settings.cellTimeout());
         CodeInterpreter interpreter = new GraalPyInterpreter(folder, policy);
         Path documents = settings.documents() == null ? Handbook.folder() : settings.documents();
-        List<Tool> tools = names.stream()
+        List<Tool> tools = settings.toolNames().stream()
                 .map(name -> tool(name, new Workspace(folder), documents, interpreter))
                 .toList();
         Agent agent = new Agent(model, new ToolRegistry(tools), settings.limits());
@@ -77,12 +76,6 @@ public final class AgentSession implements AutoCloseable {
             case "fetch_url" -> new FetchUrl();
             default -> throw new IllegalArgumentException("unknown tool '" + name + "'");
         };
-    }
-
-    private static void requireFolder(String setting, @Nullable Path folder) {
-        if (folder != null && !Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(setting + " must be an existing folder but is " + folder);
-        }
     }
 
     private static Path temporaryFolder() {
@@ -115,6 +108,20 @@ public final class AgentSession implements AutoCloseable {
                 Files.deleteIfExists(folder);
             } catch (DirectoryNotEmptyException e) {
                 // The user's work: it stays.
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot delete the session folder " + folder, e);
+            }
+        }
+    }
+
+    /** Ends the Python process; a temporary folder goes with everything in it. */
+    public void discard() {
+        interpreter.close();
+        if (folderIsTemporary) {
+            try (Stream<Path> tree = Files.walk(folder)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot delete the session folder " + folder, e);
             }

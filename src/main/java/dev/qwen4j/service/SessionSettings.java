@@ -2,6 +2,7 @@ package dev.qwen4j.service;
 
 import dev.qwen4j.agent.AgentLimits;
 import dev.qwen4j.interpreter.SandboxPolicy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,23 @@ public record SessionSettings(
 
     public SessionSettings {
         tools = tools == null ? null : List.copyOf(tools);
+    }
+
+    /**
+     * Tells whether a session can be opened, without opening one.
+     *
+     * @throws IllegalArgumentException if a folder does not exist, or a tool is unknown, switched off or named twice
+     */
+    public void requireUsable() {
+        toolNames();
+        requireFolder("folder", folder);
+        requireFolder("documents", documents);
+    }
+
+    private static void requireFolder(String setting, @Nullable Path folder) {
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(setting + " must be an existing folder but is " + folder);
+        }
     }
 
     /**

@@ -1,0 +1,80 @@
+package dev.qwen4j.service;
+
+import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.model.Precision;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a user of the service can set, as {@code qwen4j.*} properties or {@code QWEN4J_*} environment variables. */
+@ConfigMapping(prefix = "qwen4j")
+public interface Qwen4jConfig {
+    Model model();
+
+    Session session();
+
+    Limits limits();
+
+    /** Which model to run. */
+    interface Model {
+        /** A checkpoint folder in Hugging Face layout; without it the embedded demo model runs. */
+        Optional<Path> path();
+
+        /** The arithmetic of the weights: {@code auto} (by the CPU), {@code bf16} or {@code fp32}. */
+        @WithDefault("auto")
+        Precision precision();
+    }
+
+    /** What a run may use. */
+    interface Session {
+        /** The folder that runs read and write, shared by all of them; without it each run gets a fresh one. */
+        Optional<Path> folder();
+
+        /** The folder that {@code search_documents} searches; without it the sample handbook. */
+        Optional<Path> documents();
+
+        /** Whether runs may use {@code fetch_url}, which reaches the network. */
+        @WithDefault("false")
+        boolean fetchUrl();
+
+        /** The tools to offer, in order; without it all but {@code fetch_url}, and that too where it is allowed. */
+        Optional<List<String>> tools();
+
+        /** Wall-clock limit of one piece of Python. */
+        @WithDefault("30s")
+        Duration cellTimeout();
+    }
+
+    /** How much is done before the service says no. */
+    interface Limits {
+        /** Model calls in one run. */
+        @WithDefault("12")
+        int maxSteps();
+
+        /** Tokens generated in one run. */
+        @WithDefault("4096")
+        int maxTokens();
+
+        /** Wall time of one run. */
+        @WithDefault("10m")
+        Duration maxDuration();
+
+        /** Requests for the model that are worked on or wait at the same time; more get status 503. */
+        @WithDefault("32")
+        int maxRequests();
+    }
+
+    /** The settings of one run. */
+    default SessionSettings sessionSettings() {
+        return new SessionSettings(
+                session().folder().orElse(null),
+                session().documents().orElse(null),
+                session().fetchUrl(),
+                session().tools().orElse(null),
+                session().cellTimeout(),
+                new AgentLimits(limits().maxSteps(), limits().maxTokens(), limits().maxDuration()));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.qwen4j.service.http;
+
+import dev.qwen4j.service.Qwen4jConfig;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Semaphore;
+
+/** Bounds the requests that work with the model or wait for it, so that a flood is refused at once. Thread-safe. */
+@Singleton
+public class Admission {
+    /** A place among the admitted requests, given back by closing it. */
+    public interface Place extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private final int limit;
+    private final Semaphore places;
+
+    Admission(Qwen4jConfig config) {
+        limit = config.limits().maxRequests();
+        places = new Semaphore(limit);
+    }
+
+    /** @throws ServerBusyException if as many requests as allowed are under way */
+    public Place enter() {
+        if (!places.tryAcquire()) {
+            throw new ServerBusyException(limit);
+        }
+        return places::release;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.qwen4j.service.openai;
+
+import dev.qwen4j.model.Completion;
+import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.service.ResidentModel;
+import dev.qwen4j.service.http.Admission;
+import dev.qwen4j.service.http.ClientWatch;
+import dev.qwen4j.service.http.EventStream;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Chat with the model itself, without tools. */
+@Path("/v1/chat/completions")
+@Consumes(MediaType.APPLICATION_JSON)
+public class ChatCompletionsResource {
+    private final ResidentModel resident;
+    private final Admission admission;
+    private final OpenAiErrors errors;
+
+    ChatCompletionsResource(ResidentModel resident, Admission admission, OpenAiErrors errors) {
+        this.resident = resident;
+        this.admission = admission;
+        this.errors = errors;
+    }
+
+    /** Answers as JSON, or as a stream of events where the request says so; a client that leaves cancels the work. */
+    @POST
+    @SuppressWarnings("try") // The place and the watch only need to be closed.
+    public @Nullable Response create(@Nullable ChatRequest request, RoutingContext context)
+            throws InterruptedException {
+        if (request == null) {
+            throw InvalidRequestException.invalid(null, "the body must be a JSON object but is null");
+        }
+        LanguageModel model = resident.model();
+        ChatCall call = ChatCall.of(request, model);
+        ChatReply reply = new ChatReply(
+                "chatcmpl-" + UUID.randomUUID(), Instant.now().getEpochSecond(), model.name(), call.includeUsage());
+        try (Admission.Place place = admission.enter();
+                ClientWatch watch = new ClientWatch(context)) {
+            if (call.stream()) {
+                stream(model, call, reply, context);
+                return null;
+            }
+            Completion completion = model.complete(call.prompt(), call.config(), text -> {});
+            return Response.ok(reply.whole(completion), MediaType.APPLICATION_JSON_TYPE)
+                    .build();
+        }
+    }
+
+    private void stream(LanguageModel model, ChatCall call, ChatReply reply, RoutingContext context)
+            throws InterruptedException {
+        try (EventStream events = new EventStream(context)) {
+            events.send(reply.opening().toString());
+            try {
+                Completion completion = model.complete(
+                        call.prompt(),
+                        call.config(),
+                        text -> events.send(reply.content(text).toString()));
+                events.send(reply.finish(completion.finishReason()).toString());
+                if (call.includeUsage()) {
+                    events.send(reply.usage(completion.usage()).toString());
+                }
+                events.send("[DONE]");
+            } catch (RuntimeException e) {
+                events.send(errors.json(e));
+            }
+        }
+    }
+}

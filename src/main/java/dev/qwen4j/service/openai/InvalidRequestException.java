@@ -1,0 +1,44 @@
+package dev.qwen4j.service.openai;
+
+import org.jspecify.annotations.Nullable;
+
+/** A request that cannot be carried out as it is. */
+public final class InvalidRequestException extends RuntimeException {
+    private final int status;
+    private final @Nullable String param;
+    private final String code;
+
+    private InvalidRequestException(int status, String message, @Nullable String param, String code) {
+        super(message);
+        this.status = status;
+        this.param = param;
+        this.code = code;
+    }
+
+    /** @param param the field that is wrong; null where it is the body as a whole */
+    public static InvalidRequestException invalid(@Nullable String param, String message) {
+        return new InvalidRequestException(400, message, param, "invalid_value");
+    }
+
+    static InvalidRequestException unsupported(String param, String message) {
+        return new InvalidRequestException(400, message, param, "unsupported_parameter");
+    }
+
+    static InvalidRequestException unknownModel(String asked, String present) {
+        String message = "the model '" + asked + "' does not exist: this server runs '" + present + "'";
+        return new InvalidRequestException(404, message, "model", "model_not_found");
+    }
+
+    int status() {
+        return status;
+    }
+
+    @Nullable
+    String param() {
+        return param;
+    }
+
+    String code() {
+        return code;
+    }
+}

@@ -1,0 +1,185 @@
+package dev.qwen4j.service.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.qwen4j.model.PromptTooLongException;
+import dev.qwen4j.service.ModelUnavailableException;
+import dev.qwen4j.service.http.ServerBusyException;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** The only place that turns a failure into a status and an OpenAI error object. */
+@Singleton
+public class OpenAiErrors {
+    private static final Logger LOG = Logger.getLogger(OpenAiErrors.class);
+    private static final int LOADING_RETRY_SECONDS = 2;
+    private static final int BUSY_RETRY_SECONDS = 1;
+
+    private static final int EARLY = 500;
+
+    private final ObjectMapper mapper;
+    private final MemorySize maxBodySize;
+
+    OpenAiErrors(
+            ObjectMapper mapper, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
+        this.mapper = mapper;
+        this.maxBodySize = maxBodySize;
+    }
+
+    /** @param retryAfterSeconds 0 where trying again later does not help */
+    private record Failure(int status, int retryAfterSeconds, ErrorBody body) {}
+
+    /** Replaces the framework's own answer to a body of the wrong shape, which prevails over the mapper below. */
+    @ServerExceptionMapper
+    Response map(MismatchedInputException thrown) {
+        return map((Throwable) thrown);
+    }
+
+    @ServerExceptionMapper
+    Response map(Throwable thrown) {
+        Failure failure = failure(thrown);
+        Response.ResponseBuilder response =
+                Response.status(failure.status()).entity(failure.body()).type(MediaType.APPLICATION_JSON_TYPE);
+        if (failure.retryAfterSeconds() > 0) {
+            response.header(HttpHeaders.RETRY_AFTER, failure.retryAfterSeconds());
+        }
+        if (thrown instanceof WebApplicationException e && e.getResponse().getHeaderString(HttpHeaders.ALLOW) != null) {
+            response.header(HttpHeaders.ALLOW, e.getResponse().getHeaderString(HttpHeaders.ALLOW));
+        }
+        return response.build();
+    }
+
+    /** The error object of a failure in the middle of a stream, in one line. */
+    public String json(Throwable thrown) {
+        return write(failure(thrown).body());
+    }
+
+    /** Failures outside the resources, such as a path that does not exist. */
+    void answerFailures(@Observes Router router) {
+        for (int status : List.of(400, 404, 405, 406, 413, 414, 415, 500, 503)) {
+            router.errorHandler(status, request -> answer(request, status));
+        }
+    }
+
+    /** Comes before the framework's own check of the same limit, which answers without a body. */
+    void refuseLargeBodies(@Observes Filters filters) {
+        filters.register(
+                request -> {
+                    if (announcedBytes(request) > maxBodySize.asLongValue()) {
+                        request.addEndHandler(
+                                end -> request.request().connection().close()); // The body is not going to be read.
+                        answer(request, 413);
+                    } else {
+                        request.next();
+                    }
+                },
+                EARLY);
+    }
+
+    private static long announcedBytes(RoutingContext request) {
+        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return 0; // The HTTP parser has its own word on that.
+        }
+    }
+
+    private void answer(RoutingContext request, int status) {
+        HttpServerResponse response = request.response();
+        if (response.headWritten()) {
+            return;
+        }
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+                .end(Buffer.buffer(write(ofStatus(status).body())));
+    }
+
+    private String write(ErrorBody body) {
+        try {
+            return mapper.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Failure failure(Throwable thrown) {
+        return switch (thrown) {
+            case InvalidRequestException e -> invalid(e.status(), e.getMessage(), e.param(), e.code());
+            case PromptTooLongException e -> invalid(400, e.getMessage(), "messages", "context_length_exceeded");
+            case JsonProcessingException e ->
+                invalid(400, "the body cannot be read: " + e.getOriginalMessage(), field(e), "invalid_json");
+            case WebApplicationException e when e.getCause() instanceof JsonProcessingException cause -> failure(cause);
+            case WebApplicationException e -> ofStatus(e.getResponse().getStatus());
+            case ModelUnavailableException e ->
+                server(503, e.temporary() ? LOADING_RETRY_SECONDS : 0, e.getMessage(), "model_unavailable");
+            case ServerBusyException e -> server(503, BUSY_RETRY_SECONDS, e.getMessage(), "server_busy");
+            case InterruptedException e -> server(503, 0, "the request was cancelled", "cancelled");
+            default -> {
+                LOG.error("A request failed", thrown);
+                yield server(500, 0, "the server failed to answer: see its log", "internal_error");
+            }
+        };
+    }
+
+    private static Failure ofStatus(int status) {
+        return switch (status) {
+            case 404 -> invalid(404, "there is nothing at this address: see GET /v1/models", null, "not_found");
+            case 405 -> invalid(405, "this method is not allowed at this address", null, "method_not_allowed");
+            case 406 -> invalid(406, "this address does not answer in a type you accept", null, "not_acceptable");
+            case 413 -> invalid(413, "the body is too large", null, "body_too_large");
+            case 415 -> invalid(415, "the body must be of type application/json", null, "unsupported_media_type");
+            default ->
+                status < 500
+                        ? invalid(status, "the request cannot be read", null, "invalid_request")
+                        : server(status, 0, "the server failed to answer: see its log", "internal_error");
+        };
+    }
+
+    private static Failure invalid(int status, @Nullable String message, @Nullable String param, String code) {
+        return failure(status, 0, message, "invalid_request_error", param, code);
+    }
+
+    private static Failure server(int status, int retryAfterSeconds, @Nullable String message, String code) {
+        return failure(status, retryAfterSeconds, message, "server_error", null, code);
+    }
+
+    private static Failure failure(
+            int status,
+            int retryAfterSeconds,
+            @Nullable String message,
+            String type,
+            @Nullable String param,
+            String code) {
+        ErrorBody.Error error = new ErrorBody.Error(String.valueOf(message), type, param, code);
+        return new Failure(status, retryAfterSeconds, new ErrorBody(error));
+    }
+
+    /** The path of the field that could not be read, as in {@code messages.0.role}. */
+    private static @Nullable String field(JsonProcessingException e) {
+        if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+            return null;
+        }
+        return mapping.getPath().stream()
+                .map(part -> part.getFieldName() == null ? String.valueOf(part.getIndex()) : part.getFieldName())
+                .collect(Collectors.joining("."));
+    }
+}

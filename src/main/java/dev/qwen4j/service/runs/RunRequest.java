@@ -1,0 +1,23 @@
+package dev.qwen4j.service.runs;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of {@code POST /v1/runs}, as it came.
+ *
+ * @param tools names of the tools to offer, in this order; null for all that the service offers, empty for none
+ * @param stream whether to answer with events; null leaves that to the {@code Accept} header
+ * @param history what was asked and answered before, oldest first
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RunRequest(
+        @Nullable String question,
+        @Nullable List<@Nullable String> tools,
+        @Nullable Boolean stream,
+        @Nullable List<@Nullable Turn> history) {
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Turn(@Nullable String question, @Nullable String answer) {}
+}
