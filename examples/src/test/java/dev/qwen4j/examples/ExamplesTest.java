@@ -1,0 +1,77 @@
+package dev.qwen4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.qwen4j.agent.langchain4j.ReActChatModel;
+import dev.qwen4j.examples.HuggingFaceAgentItem.Scores;
+import dev.qwen4j.interpreter.CodeInterpreter;
+import dev.qwen4j.interpreter.GraalPyInterpreter;
+import dev.qwen4j.interpreter.SandboxPolicy;
+import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.testing.ScriptedModel;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class ExamplesTest {
+    @Test
+    void langchain4j_agent_calls_the_java_method_and_answers() {
+        try (QwenModel qwen = QwenModel.openEmbedded(Precision.AUTO)) {
+            LangChain4jAgent.Assistant assistant = LangChain4jAgent.assistant(new ReActChatModel(qwen));
+
+            assertThat(assistant.chat("What is the weather in Berlin?"))
+                    .contains("Berlin")
+                    .contains("light rain")
+                    .contains("17");
+        }
+    }
+
+    @Test
+    void session_keeps_its_variables_through_errors_and_endless_loops(@TempDir Path folder)
+            throws InterruptedException {
+        List<String> lines = CodeInterpreterSession.run(folder);
+
+        assertThat(lines.get(0)).isEqualTo("completed: 14.75");
+        assertThat(lines.get(1)).startsWith("completed: mean 4.91");
+        assertThat(folder.resolve("report.txt")).hasContent("three prices");
+        assertThat(lines.get(3)).startsWith("raised: ").contains("FileNotFoundError");
+        assertThat(lines.get(4)).isEqualTo("timed out after 3 s, variables kept");
+        assertThat(lines.get(5)).isEqualTo("completed: 3");
+    }
+
+    @Test
+    void benchmark_item_scores_a_right_solution_with_full_marks(@TempDir Path folder) throws InterruptedException {
+        assertThat(score(folder, """
+                 tools: `text_downloader` to download the page, `summarizer` to summarize it and `text_reader` to read it.
+
+                Answer:
+                ```py
+                page = text_downloader(url)
+                summary = summarizer(page)
+                audio = text_reader(summary)
+                ```
+                """)).isEqualTo(new Scores(1, 1, 1));
+    }
+
+    @Test
+    void benchmark_item_scores_a_solution_without_the_download_lower(@TempDir Path folder) throws InterruptedException {
+        assertThat(score(folder, " tool: `text_reader`.\n\nAnswer:\n```py\naudio = text_reader(summarizer(url))\n```"))
+                .isEqualTo(new Scores(0.5, 0.75, 0.3));
+    }
+
+    @Test
+    void benchmark_item_scores_text_without_code(@TempDir Path folder) throws InterruptedException {
+        assertThat(score(folder, "I cannot do that.")).isEqualTo(new Scores(0.25, 0.25, 0.3));
+    }
+
+    private static Scores score(Path folder, String written) throws InterruptedException {
+        try (CodeInterpreter python = new GraalPyInterpreter(folder, SandboxPolicy.DEFAULT)) {
+            return HuggingFaceAgentItem.run(
+                    HuggingFaceAgentItem.SUMMARY_READ_ALOUD, new ScriptedModel(written), python);
+        }
+    }
+}
