@@ -18,10 +18,18 @@ import java.util.stream.Collectors;
  * fenced code blocks as that parameter. Nothing is evaluated and no value is invented. Time is linear in the text.
  */
 public sealed interface JsonArguments {
-    /** @param arguments not yet checked against the tool's schema */
+    /**
+     * An object could be read.
+     *
+     * @param arguments not yet checked against the tool's schema
+     */
     record Read(ObjectNode arguments) implements JsonArguments {}
 
-    /** @param text says what is wrong and what to write instead */
+    /**
+     * The text is no object, even leniently read.
+     *
+     * @param text says what is wrong and what to write instead
+     */
     record Complaint(String text) implements JsonArguments {}
 
     /**

@@ -42,10 +42,18 @@ public final class JsonSchema {
     /** What a check found. */
     public sealed interface Verdict {}
 
-    /** @param arguments a copy, after coercion */
+    /**
+     * The arguments fit.
+     *
+     * @param arguments a copy, after coercion
+     */
     public record Valid(ObjectNode arguments) implements Verdict {}
 
-    /** @param complaint names the property, what it must be and what it was, in one line */
+    /**
+     * The arguments do not fit.
+     *
+     * @param complaint names the property, what it must be and what it was, in one line
+     */
     public record Invalid(String complaint) implements Verdict {}
 
     private static final Set<String> TYPES =
@@ -59,7 +67,11 @@ public final class JsonSchema {
 
     private final ObjectNode schema;
 
-    /** @throws IllegalArgumentException if {@code schema} has a type or a reference that does not exist */
+    /**
+     * Takes a copy.
+     *
+     * @throws IllegalArgumentException if {@code schema} has a type or a reference that does not exist
+     */
     public JsonSchema(ObjectNode schema) {
         this.schema = schema.deepCopy();
         requireKnown(this.schema);
@@ -82,6 +94,7 @@ public final class JsonSchema {
         }
     }
 
+    /** Whether {@code arguments} fit, put right where that loses nothing. */
     public Verdict check(ObjectNode arguments) {
         try {
             return new Valid((ObjectNode) object(schema, arguments, ""));

@@ -22,23 +22,33 @@ public final class Parameters {
         schema.putArray("required");
     }
 
+    /** Parameters of a tool that takes none, to which others are added. */
     public static Parameters create() {
         return new Parameters();
     }
 
-    /** @param type a JSON Schema type: string, number, integer, boolean, array or object */
+    /**
+     * Adds a parameter that each call must have.
+     *
+     * @param type a JSON Schema type: string, number, integer, boolean, array or object
+     */
     public Parameters required(String name, String type, String description) {
         optional(name, type, description);
         schema.withArray("required").add(name);
         return this;
     }
 
-    /** @param type a JSON Schema type: string, number, integer, boolean, array or object */
+    /**
+     * Adds a parameter that a call may leave out.
+     *
+     * @param type a JSON Schema type: string, number, integer, boolean, array or object
+     */
     public Parameters optional(String name, String type, String description) {
         schema.withObject("properties").putObject(name).put("type", type).put("description", description);
         return this;
     }
 
+    /** The schema so far; a copy. */
     public ObjectNode schema() {
         return schema.deepCopy();
     }

@@ -27,12 +27,18 @@ public final class ToolRegistry {
     private final Map<String, JsonSchema> schemas = new LinkedHashMap<>();
     private final int maxObservationChars;
 
-    /** @throws IllegalArgumentException if two tools have the same name or a tool's parameters cannot be checked */
+    /**
+     * With observations of at most {@value #MAX_OBSERVATION_CHARS} characters.
+     *
+     * @throws IllegalArgumentException if two tools have the same name or a tool's parameters cannot be checked
+     */
     public ToolRegistry(List<Tool> tools) {
         this(tools, MAX_OBSERVATION_CHARS);
     }
 
     /**
+     * With observations of a length that the model's context has room for.
+     *
      * @param maxObservationChars longer observations are cut to this length, and end with a note of how much is missing
      * @throws IllegalArgumentException if two tools have the same name or a tool's parameters cannot be checked
      */
@@ -50,10 +56,12 @@ public final class ToolRegistry {
         this.maxObservationChars = maxObservationChars;
     }
 
+    /** What the model is told of. */
     public List<ToolSpec> specs() {
         return tools.values().stream().map(Tool::spec).toList();
     }
 
+    /** What the model may write after {@code Action:}. */
     public List<String> names() {
         return List.copyOf(tools.keySet());
     }

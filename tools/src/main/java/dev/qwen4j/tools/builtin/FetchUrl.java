@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLSocketFactory;
 import org.jsoup.Jsoup;
 import org.jspecify.annotations.Nullable;
 
@@ -59,16 +60,18 @@ public final class FetchUrl implements Tool {
 
     private final PageRequest.Resolver resolver;
     private final Predicate<InetAddress> allowed;
+    private final SSLSocketFactory tls;
     private final Duration limit;
 
     public FetchUrl() {
-        this(InetAddress::getAllByName, PublicAddress::is, LIMIT);
+        this(InetAddress::getAllByName, PublicAddress::is, (SSLSocketFactory) SSLSocketFactory.getDefault(), LIMIT);
     }
 
     /** @param limit longest time for one call, redirections included */
-    FetchUrl(PageRequest.Resolver resolver, Predicate<InetAddress> allowed, Duration limit) {
+    FetchUrl(PageRequest.Resolver resolver, Predicate<InetAddress> allowed, SSLSocketFactory tls, Duration limit) {
         this.resolver = resolver;
         this.allowed = allowed;
+        this.tls = tls;
         this.limit = limit;
     }
 
@@ -83,7 +86,7 @@ public final class FetchUrl implements Tool {
         // Name resolution cannot be interrupted and a slow server may send a byte a second: another thread waits for
         // them, and closing the request ends it.
         try (PageRequest request =
-                new PageRequest(resolver, allowed, MAX_BODY_BYTES, Math.toIntExact(limit.toMillis()))) {
+                new PageRequest(resolver, allowed, tls, MAX_BODY_BYTES, Math.toIntExact(limit.toMillis()))) {
             FutureTask<String> page = new FutureTask<>(() -> text(request.get(address)));
             Thread.ofVirtual().name("fetch_url").start(page);
             return page.get(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -7,6 +7,7 @@ import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
 import dev.qwen4j.tools.ToolSpec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ public final class ListFiles implements Tool {
                     .map(file -> file.getFileName() + (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) ? "/" : ""))
                     .sorted()
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new ToolException("'" + path + "' cannot be listed", e);
         }
     }

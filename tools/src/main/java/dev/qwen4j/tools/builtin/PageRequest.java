@@ -36,15 +36,22 @@ final class PageRequest implements Closeable {
 
     private final Resolver resolver;
     private final Predicate<InetAddress> allowed;
+    private final SSLSocketFactory tls;
     private final int maxBodyBytes;
     private final int timeoutMillis;
     private @Nullable Socket open;
     private boolean closed;
 
     /** @param timeoutMillis longest wait for a connection and for each piece of an answer */
-    PageRequest(Resolver resolver, Predicate<InetAddress> allowed, int maxBodyBytes, int timeoutMillis) {
+    PageRequest(
+            Resolver resolver,
+            Predicate<InetAddress> allowed,
+            SSLSocketFactory tls,
+            int maxBodyBytes,
+            int timeoutMillis) {
         this.resolver = resolver;
         this.allowed = allowed;
+        this.tls = tls;
         this.maxBodyBytes = maxBodyBytes;
         this.timeoutMillis = timeoutMillis;
     }
@@ -95,8 +102,7 @@ final class PageRequest implements Closeable {
         if (address.scheme().equals("http")) {
             return socket;
         }
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        SSLSocket secure = (SSLSocket) factory.createSocket(socket, address.host(), address.port(), true);
+        SSLSocket secure = (SSLSocket) tls.createSocket(socket, address.host(), address.port(), true);
         SSLParameters parameters = secure.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secure.setSSLParameters(parameters);

@@ -8,6 +8,7 @@ import dev.qwen4j.tools.ToolException;
 import dev.qwen4j.tools.ToolSpec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ public final class ReadFile implements Tool {
                             .filter(found -> stem(found).equalsIgnoreCase(stem(name)))
                             .findFirst())
                     .map(workspace::relative);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         }
     }

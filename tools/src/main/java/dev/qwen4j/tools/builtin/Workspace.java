@@ -4,6 +4,7 @@ import dev.qwen4j.tools.ToolException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class Workspace {
     public Path resolve(String path) {
         Path place = root;
         for (String name : names(path)) {
-            place = place.resolve(name);
+            place = child(place, name);
             if (Files.isSymbolicLink(place)) {
                 throw new ToolException("'" + path + "' is or passes a link: only files of the workspace can be used");
             }
@@ -84,6 +85,14 @@ public final class Workspace {
             throw new ToolException("the path is too deep: use at most " + MAX_NAMES + " names");
         }
         return names;
+    }
+
+    private static Path child(Path folder, String name) {
+        try {
+            return folder.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new ToolException("this machine takes no file name '" + name + "': use ASCII letters and digits", e);
+        }
     }
 
     private static void requireOrdinary(String name) {

@@ -37,7 +37,7 @@ class DocumentSearchTest {
         Files.writeString(
                 folder.resolve("travel.txt"),
                 "Trains are booked by Ms Keller.\n\nFlights need the approval of two directors.");
-        Files.writeString(folder.resolve("休假.md"), "# 休假制度\n\n每位员工每年有二十八天年假。\n\n报销由李明负责。");
+        Files.writeString(folder.resolve("leave-zh.md"), "# 休假制度\n\n每位员工每年有二十八天年假。\n\n报销由李明负责。");
         Files.writeString(folder.resolve("prices.csv"), "fruit,price\napple,1.20\npear,1.55\n");
         Files.writeString(
                 folder.resolve("page.html"),
@@ -59,8 +59,8 @@ class DocumentSearchTest {
                 parental leave           | [handbook/vacation.md] Ask Johanna in room 4.
                 who books a train        | [travel.txt] Trains are booked by Ms Keller.
                 flight approvals         | [travel.txt] Flights need the approval of two directors.
-                年假有几天                 | [休假.md] 每位员工每年有二十八天年假。
-                报销                      | [休假.md] 报销由李明负责。
+                年假有几天                 | [leave-zh.md] 每位员工每年有二十八天年假。
+                报销                      | [leave-zh.md] 报销由李明负责。
                 price of a pear          | [prices.csv] pear,1.55
                 CANTEEN                  | [page.html] The canteen opens at noon.
                 """)

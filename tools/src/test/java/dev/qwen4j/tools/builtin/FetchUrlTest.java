@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FetchUrlTest {
+    private static final SSLSocketFactory TLS = (SSLSocketFactory) SSLSocketFactory.getDefault();
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final List<String> resolved = new ArrayList<>();
@@ -67,6 +69,7 @@ class FetchUrlTest {
                     return new InetAddress[] {InetAddress.getLoopbackAddress()};
                 },
                 address -> true,
+                TLS,
                 limit);
     }
 
@@ -78,6 +81,7 @@ class FetchUrlTest {
                     return InetAddress.getAllByName(host.matches("[0-9.]+|.*:.*|localhost") ? host : "127.0.0.1");
                 },
                 PublicAddress::is,
+                TLS,
                 LIMIT);
     }
 
@@ -165,6 +169,7 @@ class FetchUrlTest {
         FetchUrl tool = new FetchUrl(
                 host -> new InetAddress[] {InetAddress.getByName("8.8.8.8"), InetAddress.getByName("10.0.0.1")},
                 PublicAddress::is,
+                TLS,
                 LIMIT);
 
         assertThat(fetch(tool, "http://mixed.test/")).contains("'mixed.test' is not on the public internet");
@@ -203,6 +208,7 @@ class FetchUrlTest {
                     throw new UnknownHostException(host);
                 },
                 PublicAddress::is,
+                TLS,
                 LIMIT);
 
         assertThat(fetch(open(LIMIT), base + "/gone")).isEqualTo("Error: HTTP 404 Not Found");
@@ -223,6 +229,7 @@ class FetchUrlTest {
                         ? new InetAddress[] {InetAddress.getLoopbackAddress()}
                         : InetAddress.getAllByName(host),
                 address -> address.isLoopbackAddress() || PublicAddress.is(address),
+                TLS,
                 LIMIT);
 
         assertThat(fetch(guarded, base + "/r3")).isEqualTo("arrived");

@@ -2,6 +2,7 @@ package dev.qwen4j.tools.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qwen4j.tools.ToolException;
 import java.io.IOException;
@@ -37,13 +38,20 @@ class WorkspaceTest {
         "./docs//a.md,docs/a.md",
         "docs/,docs",
         "new/folder/x.txt,new/folder/x.txt",
-        "报告.txt,报告.txt",
         "a..b.txt,a..b.txt",
         "%2e%2e/secret.txt,%2e%2e/secret.txt",
         "'  notes.txt ',notes.txt"
     })
     void paths_inside_are_resolved(String path, String expected) {
         assertThat(workspace.resolve(path)).isEqualTo(root.resolve(expected));
+    }
+
+    @Test
+    void names_of_any_script_are_resolved_where_the_machine_takes_them() {
+        String encoding = System.getProperty("sun.jnu.encoding");
+        assumeTrue("UTF-8".equals(encoding), "file names are " + encoding + " here");
+
+        assertThat(workspace.resolve("报告.txt")).isEqualTo(root.resolve("报告.txt"));
     }
 
     @ParameterizedTest
