@@ -21,6 +21,13 @@ enum Marker {
     private static final String AFTER =
             "[*_`]{0,3}[ \\t]{0,2}(?:#?\\d{1,3}|[(\\[（]\\d{1,3}[)\\]）])?[*_` \\t]{0,4}[:：][*_`]{0,3}[ \\t]?";
 
+    /** Every character that a line with a marker can begin with: most lines need no further look. */
+    private static final String FIRST =
+            " \t\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060*#`+•·_-0123456789TtAaOoFf思想行动工观最";
+
+    private static final LineStart PLAIN = new LineStart.Plain();
+    private static final LineStart UNDECIDED = new LineStart.Undecided();
+
     private static final String LINE_START = BEFORE + alternatives() + AFTER;
     private static final Pattern AT_LINE_START = Pattern.compile(LINE_START, Pattern.CASE_INSENSITIVE);
 
@@ -82,12 +89,15 @@ enum Marker {
      * @param complete whether no text follows
      */
     static LineStart atLineStart(CharSequence text, int from, boolean complete) {
+        if (from < text.length() && FIRST.indexOf(text.charAt(from)) < 0) {
+            return PLAIN;
+        }
         Matcher matcher = AT_LINE_START.matcher(text).region(from, text.length());
         boolean found = matcher.lookingAt();
         if (matcher.hitEnd() && !complete) {
-            return new LineStart.Undecided();
+            return UNDECIDED;
         }
-        return found ? new LineStart.Marked(matched(matcher), matcher.end()) : new LineStart.Plain();
+        return found ? new LineStart.Marked(matched(matcher), matcher.end()) : PLAIN;
     }
 
     /** A marker in the middle of a line. */

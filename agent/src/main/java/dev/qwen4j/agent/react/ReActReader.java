@@ -112,7 +112,7 @@ public final class ReActReader implements Protocol.Reader {
             if (blankLine && !text.substring(from, scanned).isBlank()) {
                 beginLine(lineStart);
             }
-            accept(scanned);
+            accept(from, scanned);
             if (newline < 0) {
                 return;
             }
@@ -202,14 +202,14 @@ public final class ReActReader implements Protocol.Reader {
         ended = true;
     }
 
-    /** Hands the text up to {@code end} to its section. */
-    private void accept(int end) {
+    /** Hands the text up to {@code end}, of which {@code fresh} and what follows is new, to its section. */
+    private void accept(int fresh, int end) {
         int from = position;
         position = end;
         switch (section) {
             case UNMARKED, NULL_INPUT -> {}
             case THOUGHT -> {
-                position = Math.max(from, lines > 1 ? end : certainUpTo(from, end));
+                position = Math.max(from, lines > 1 ? end : certainUpTo(from, fresh, end));
                 thought.add(text.substring(from, position));
             }
             case ACTION -> action.add(text.substring(from, end));
@@ -219,8 +219,8 @@ public final class ReActReader implements Protocol.Reader {
     }
 
     /** How much of the first line is no marker, should the first line be the only one. */
-    private int certainUpTo(int from, int end) {
-        if (heldFrom < 0 && hasColon(from, end)) {
+    private int certainUpTo(int from, int fresh, int end) {
+        if (heldFrom < 0 && hasColonAfterWord(fresh, end)) {
             List<Within> markers = Marker.withinLine(text, from, end);
             if (!markers.isEmpty()) {
                 heldFrom = markers.getFirst().start();
@@ -229,9 +229,11 @@ public final class ReActReader implements Protocol.Reader {
         return heldFrom >= 0 ? heldFrom : end - Marker.LONGEST_WITHIN_LINE;
     }
 
-    private boolean hasColon(int from, int end) {
-        for (int i = from; i < end; i++) {
-            if (text.charAt(i) == ':' || text.charAt(i) == '：') {
+    private boolean hasColonAfterWord(int from, int end) {
+        for (int i = Math.max(from, 1); i < end; i++) {
+            char before = text.charAt(i - 1);
+            if ((text.charAt(i) == ':' || text.charAt(i) == '：')
+                    && (Character.isLetterOrDigit(before) || before == ' ')) {
                 return true;
             }
         }
