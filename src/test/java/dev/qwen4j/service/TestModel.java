@@ -1,0 +1,97 @@
+package dev.qwen4j.service;
+
+import dev.qwen4j.model.Completion;
+import dev.qwen4j.model.GenerationConfig;
+import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.model.Prompt;
+import dev.qwen4j.model.chat.ChatMl;
+import dev.qwen4j.model.chat.ChatTemplate;
+import dev.qwen4j.model.testing.ScriptedModel;
+import io.quarkus.test.Mock;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** The model of a service under test: each test says what it does next. */
+@Mock
+@Singleton
+public class TestModel implements ModelSource {
+    /** What the model does when asked to continue a prompt. */
+    @FunctionalInterface
+    public interface Behaviour {
+        Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText)
+                throws InterruptedException;
+    }
+
+    private volatile Behaviour behaviour = new ScriptedModel()::complete;
+
+    /** From now on the model replays {@code completions}. */
+    public ScriptedModel replay(String... completions) {
+        ScriptedModel script = new ScriptedModel(completions);
+        behaviour = script::complete;
+        return script;
+    }
+
+    public void behave(Behaviour next) {
+        behaviour = next;
+    }
+
+    /** A call that ends only by an interrupt. */
+    public record Hang(CompletableFuture<Void> started, CompletableFuture<Void> interrupted) {}
+
+    /** From now on the model hangs. */
+    public Hang hang() {
+        Hang hang = new Hang(new CompletableFuture<>(), new CompletableFuture<>());
+        behaviour = (prompt, config, onText) -> {
+            hang.started().complete(null);
+            try {
+                new CountDownLatch(1).await();
+                throw new AssertionError("unreachable");
+            } catch (InterruptedException e) {
+                hang.interrupted().complete(null);
+                throw e;
+            }
+        };
+        return hang;
+    }
+
+    @Override
+    public LanguageModel load() {
+        return new LanguageModel() {
+            @Override
+            public String name() {
+                return "test/model";
+            }
+
+            @Override
+            public ChatTemplate chatTemplate() {
+                return new ChatMl();
+            }
+
+            @Override
+            public GenerationConfig defaults() {
+                return GenerationConfig.GREEDY;
+            }
+
+            @Override
+            public int contextLength() {
+                return 4000;
+            }
+
+            @Override
+            public int countTokens(Prompt prompt) {
+                return prompt.display().length();
+            }
+
+            @Override
+            public Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText)
+                    throws InterruptedException {
+                return behaviour.complete(prompt, config, onText);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
