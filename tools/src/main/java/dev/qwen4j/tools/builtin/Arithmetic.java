@@ -78,6 +78,7 @@ final class Arithmetic {
         operators.addOperator("^", new Power());
         operators.addOperator(ExpressionText.NEGATIVE_POWER, new NegativePower());
         operators.addOperator(ExpressionText.PERCENT, new Percent());
+        operators.addOperator("!", new FactorialSign());
         return operators;
     }
 
@@ -146,7 +147,10 @@ final class Arithmetic {
 
     private static String reason(BaseException e) {
         String message = String.valueOf(e.getMessage());
-        return message.equals("Division by zero") ? "division by zero" : "invalid expression: " + message;
+        return message.equals("Division by zero")
+                ? "division by zero"
+                : "invalid expression: " + message
+                        + "; use numbers, + - * / ^ % ( ), pi, e and functions such as sqrt(2)";
     }
 
     private static ToolException tooLarge() {
@@ -235,19 +239,30 @@ final class Arithmetic {
     private static final class Factorial extends AbstractFunction {
         @Override
         public EvaluationValue evaluate(Expression expression, Token token, EvaluationValue... values) {
-            BigDecimal value = values[0].getNumberValue();
-            boolean allowed = value.signum() >= 0
-                    && value.compareTo(BigDecimal.valueOf(MAX_FACTORIAL)) <= 0
-                    && value.stripTrailingZeros().scale() <= 0;
-            if (!allowed) {
-                throw new ToolException("fact() takes a whole number from 0 to " + MAX_FACTORIAL);
-            }
-            BigInteger product = BigInteger.ONE;
-            for (int factor = 2; factor <= value.intValueExact(); factor++) {
-                product = product.multiply(BigInteger.valueOf(factor));
-            }
-            return number(new BigDecimal(product));
+            return number(factorial(values[0].getNumberValue()));
         }
+    }
+
+    @PostfixOperator(precedence = 90)
+    private static final class FactorialSign extends AbstractOperator {
+        @Override
+        public EvaluationValue evaluate(Expression expression, Token token, EvaluationValue... operands) {
+            return number(factorial(operands[0].getNumberValue()));
+        }
+    }
+
+    private static BigDecimal factorial(BigDecimal value) {
+        boolean allowed = value.signum() >= 0
+                && value.compareTo(BigDecimal.valueOf(MAX_FACTORIAL)) <= 0
+                && value.stripTrailingZeros().scale() <= 0;
+        if (!allowed) {
+            throw new ToolException("a factorial takes a whole number from 0 to " + MAX_FACTORIAL);
+        }
+        BigInteger product = BigInteger.ONE;
+        for (int factor = 2; factor <= value.intValueExact(); factor++) {
+            product = product.multiply(BigInteger.valueOf(factor));
+        }
+        return new BigDecimal(product);
     }
 
     /** {@code round(x)} or {@code round(x, decimals)}, half to even. */

@@ -9,7 +9,7 @@ import dev.qwen4j.tools.ToolSpec;
 /**
  * Evaluates arithmetic exactly, in decimals: {@code 0.1+0.2} is {@code 0.3}.
  *
- * <p>Knows {@code + - * / % ^ **}, percent ({@code 15%*200}), parentheses, {@code pi}, {@code e} and the functions that
+ * <p>Knows {@code + - * / % ^ ** !}, percent ({@code 15%*200}), parentheses, {@code pi}, {@code e} and the functions that
  * {@link Arithmetic} lists, as well as what people type instead: {@code × ÷ − √ ² π}, {@code 3 x 4}, {@code 2,340},
  * full-width characters. Angles are radians, {@code log} is the natural logarithm. Results with more than 10 decimals
  * are rounded to 6; exponents are never printed.

@@ -14,6 +14,7 @@ final class ExpressionText {
     static final String NEGATIVE_POWER = "^-";
 
     private static final Pattern OF = Pattern.compile("(?i)(?<=%)\\s*of\\b");
+    private static final Pattern MOD = Pattern.compile("(?i)(?<=[\\d)])\\s+mod\\s+(?=[\\d(])");
     private static final Pattern TIMES = Pattern.compile("(?<=[\\d)%])\\s*[xX]\\s*(?=[\\d(.])");
     private static final Pattern ROOT = Pattern.compile("√\\s*(\\d+(?:\\.\\d+)?)");
     private static final Pattern PERCENT_SIGN = Pattern.compile("%(?!\\s*[\\p{L}\\d(.])");
@@ -29,6 +30,7 @@ final class ExpressionText {
         String text = withoutThousandsCommas(symbols(FullWidth.toAscii(expression)));
         text = EQUALS_AT_END.matcher(text).replaceFirst("");
         text = OF.matcher(text).replaceAll("*");
+        text = MOD.matcher(text).replaceAll("%");
         text = TIMES.matcher(text).replaceAll("*");
         text = ROOT.matcher(text).replaceAll("sqrt($1)").replace("√", "sqrt");
         text = SIGNED_EXPONENT

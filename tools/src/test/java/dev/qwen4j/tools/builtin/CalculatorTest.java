@@ -74,6 +74,9 @@ class CalculatorTest {
                 log(e)             | 1
                 log10(1000)        | 3
                 fact(20)           | 2432902008176640000
+                5!                 | 120
+                2*3!+1             | 13
+                17 mod 5           | 2
                 abs(-3)            | 3
                 round(2.567, 1)    | 2.6
                 floor(2.9)         | 2
@@ -94,8 +97,9 @@ class CalculatorTest {
                 (10^400)*(10^400)  | number too large
                 1e9999999          | number too large
                 1E+99999           | number too large
-                fact(1000000)      | fact() takes a whole number
-                fact(2.5)          | fact() takes a whole number
+                fact(1000000)      | a factorial takes a whole number
+                fact(2.5)          | a factorial takes a whole number
+                1000!              | a factorial takes a whole number
                 1/0                | division by zero
                 0^-1               | division by zero
                 5%0                | division by zero
@@ -118,6 +122,13 @@ class CalculatorTest {
                 """)
     void what_has_no_result_is_told(String expression, String reason) {
         assertThat(calculate(expression)).startsWith("Error: " + reason).doesNotContain("unexpectedly");
+    }
+
+    @Test
+    void what_is_no_arithmetic_is_answered_with_what_is() {
+        assertThat(calculate("12 plus 3"))
+                .isEqualTo("Error: invalid expression: Too many operands;"
+                        + " use numbers, + - * / ^ % ( ), pi, e and functions such as sqrt(2)");
     }
 
     @Test
