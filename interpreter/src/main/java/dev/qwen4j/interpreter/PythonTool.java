@@ -15,6 +15,10 @@ public final class PythonTool implements Tool {
     private static final Pattern FENCE =
             Pattern.compile("\\s*```[A-Za-z0-9]*\\h*\\n(.*?)\\n?\\s*(?:```\\s*)?", Pattern.DOTALL);
 
+    /** The number and the text of a line of the model's own code. */
+    private static final Pattern FRAME = Pattern.compile("File \"<cell \\d+>\", line (\\d+).*\n(.*)");
+
+    private static final Pattern UNINDENTED = Pattern.compile("(?m)^(?=\\S)");
     private static final int MAX_ERROR_LENGTH = 2000;
 
     private final CodeInterpreter interpreter;
@@ -72,18 +76,15 @@ public final class PythonTool implements Tool {
         return output.isEmpty() || output.endsWith("\n") ? output + text : output + "\n" + text;
     }
 
-    /**
-     * The error itself, which is what a small model can act on, and for code of more than one line where it was raised.
-     * The frames between are left to people.
-     */
+    /** The error itself, which is what a model can act on, and where it was raised; the frames between are for people. */
     private static String lastLines(String traceback) {
-        int frame = traceback.lastIndexOf("\n  File \"<cell ");
-        if (frame < 0) {
-            return shortened(traceback);
+        String place = "";
+        int end = 0;
+        for (Matcher frame = FRAME.matcher(traceback); frame.find(); end = frame.end()) {
+            place = " (line " + frame.group(1) + ": " + frame.group(2).strip() + ")";
         }
-        String tail = traceback.substring(frame + 1);
-        Matcher error = Pattern.compile("(?m)^(?=\\S)").matcher(tail);
-        return shortened(error.find() ? tail.substring(error.start()) : traceback);
+        Matcher error = UNINDENTED.matcher(traceback).region(end, traceback.length());
+        return shortened((error.find() ? traceback.substring(error.start()) : traceback) + place);
     }
 
     private static String shortened(String text) {

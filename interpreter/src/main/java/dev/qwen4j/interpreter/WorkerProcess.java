@@ -95,8 +95,9 @@ final class WorkerProcess {
             }
             received.put(Optional.empty());
         } catch (InterruptedException e) {
-            // Killed: nobody receives any more.
-            return;
+            // Killed: what was not yet received does not matter, but whoever is waiting must learn of it.
+            received.clear();
+            received.add(Optional.empty());
         }
     }
 

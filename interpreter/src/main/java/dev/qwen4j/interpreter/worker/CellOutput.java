@@ -84,6 +84,7 @@ final class CellOutput extends OutputStream {
         decoder.decode(pending, text, last);
         if (last) {
             decoder.flush(text);
+            decoder.reset();
         }
         pending.compact();
         text.flip();

@@ -14,7 +14,6 @@ import org.graalvm.polyglot.PolyglotAccess;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SandboxPolicy;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.io.FileSystem;
 import org.graalvm.polyglot.io.IOAccess;
 
 /**
@@ -36,7 +35,7 @@ final class PythonSession {
                 .out(output)
                 .err(output)
                 .allowIO(IOAccess.newBuilder()
-                        .fileSystem(FileSystem.allowInternalResourceAccess(files))
+                        .fileSystem(new GuestFileSystem(files))
                         .allowHostSocketAccess(false)
                         .build())
                 .allowHostAccess(HostAccess.CONSTRAINED)

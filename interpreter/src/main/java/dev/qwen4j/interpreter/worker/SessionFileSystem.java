@@ -28,7 +28,7 @@ import org.graalvm.polyglot.io.FileSystem;
  * denied to a writer. Links cannot be made, and those that are already in the folder are not followed. What is written
  * comes out of a quota; what is deleted goes back to it.
  *
- * <p>The language's own files are added by {@link FileSystem#allowInternalResourceAccess}, read-only.
+ * <p>The language's own files are not among them: {@link GuestFileSystem} adds those.
  */
 final class SessionFileSystem implements FileSystem {
     private static final Set<String> SETTABLE = Set.of("lastModifiedTime", "lastAccessTime", "permissions");
@@ -110,7 +110,7 @@ final class SessionFileSystem implements FileSystem {
     @Override
     public SeekableByteChannel newByteChannel(
             Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
-        boolean writes = options.contains(StandardOpenOption.WRITE) || options.contains(StandardOpenOption.APPEND);
+        boolean writes = !onlyReads(options);
         Path file = writes ? writable(path) : readable(path);
         boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         if (exists && attributes(file).isOther()) {
@@ -138,6 +138,10 @@ final class SessionFileSystem implements FileSystem {
             quota.giveBytes(size - channel.size());
         }
         return new QuotaChannel(channel, options.contains(StandardOpenOption.APPEND), quota, opened(file));
+    }
+
+    static boolean onlyReads(Set<? extends OpenOption> options) {
+        return options.stream().allMatch(option -> option == StandardOpenOption.READ || option instanceof LinkOption);
     }
 
     @Override

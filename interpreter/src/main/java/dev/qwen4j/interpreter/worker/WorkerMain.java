@@ -11,8 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +26,12 @@ public final class WorkerMain {
 
     private static final Duration INTERRUPT_LIMIT = Duration.ofMillis(900);
 
+    /** How long the session must have been idle for unasked work. */
+    private static final long IDLE_MILLIS = 100;
+
     private final MessageWriter writer;
-    private final ExecutorService python =
-            Executors.newSingleThreadExecutor(task -> new Thread(null, task, "python", PYTHON_STACK_BYTES));
+    private final ScheduledExecutorService python =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(null, task, "python", PYTHON_STACK_BYTES));
 
     private volatile @Nullable PythonSession session;
     private volatile long runningCell;
@@ -64,7 +68,7 @@ public final class WorkerMain {
         SessionFileSystem files = new SessionFileSystem(Path.of(start.folder()), quota);
         session = new PythonSession(files, new CellOutput(writer, start.outputBytes()));
         writer.write(new Message.Ready());
-        preload();
+        python.schedule(task(this::preload), IDLE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** One module a task, so that a cell never waits for more than one. */
@@ -102,13 +106,18 @@ public final class WorkerMain {
     }
 
     private void runPython(Task task) {
-        python.execute(() -> {
+        python.execute(task(task));
+    }
+
+    /** Nothing that a task throws is part of the contract with the service: the process has no more use. */
+    private static Runnable task(Task task) {
+        return () -> {
             try {
                 task.run();
             } catch (IOException | RuntimeException | Error e) {
                 e.printStackTrace();
                 Runtime.getRuntime().halt(1);
             }
-        });
+        };
     }
 }

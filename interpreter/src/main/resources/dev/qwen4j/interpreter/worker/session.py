@@ -8,7 +8,6 @@ import _signal
 import _socket
 import _thread
 import builtins
-import os
 import posix
 import sys
 
@@ -163,9 +162,8 @@ def replace(module, replacement, *names):
             setattr(module, name, replacement)
 
 
-PROCESS_CALLS = "system popen fork forkpty posix_spawn posix_spawnp execv execve".split()
-replace(posix, no_process, *PROCESS_CALLS)
-replace(os, no_process, *PROCESS_CALLS)
+# The module os is not imported yet: it will take these from posix.
+replace(posix, no_process, *"system fork forkpty posix_spawn posix_spawnp execv execve".split())
 try:
     import _posixsubprocess
 
@@ -197,8 +195,17 @@ def leave(status=0):
     raise SystemExit(status)
 
 
-posix._exit = os._exit = leave
+posix._exit = leave
 builtins.exit = builtins.quit = leave
+
+
+def show_help(*args):
+    import pydoc
+
+    pydoc.plainpager(pydoc.render_doc(*args)) if args else print("Use help(name).")
+
+
+builtins.help = show_help
 builtins.input = deny(EOFError, "input() has nobody to ask here; write the value into the code")
 
 
@@ -261,6 +268,6 @@ class NativeModules:
 sys.meta_path.insert(0, NativeModules)
 sys.meta_path.append(MissingPackages)
 sys.path.append(FOLDER)
-os.chdir(FOLDER)
+posix.chdir(FOLDER)
 for stream in (sys.stdout, sys.stderr):
     stream.reconfigure(line_buffering=True)

@@ -1,0 +1,31 @@
+package dev.qwen4j.interpreter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CellTextTest {
+    private final List<String> passedOn = new ArrayList<>();
+    private final CellText text = new CellText(4, passedOn::add);
+
+    @Test
+    void keeps_and_passes_on_what_comes() {
+        text.add("ab");
+        text.add("cd");
+
+        assertThat(text).hasToString("abcd");
+        assertThat(passedOn).containsExactly("ab", "cd");
+    }
+
+    @Test
+    void holds_a_worker_to_the_limit_that_it_should_have_kept_itself() {
+        text.add("ab");
+        text.add("你好");
+        text.addDropped(10);
+
+        assertThat(text).hasToString("ab\n[16 more bytes of output left out]");
+        assertThat(passedOn).containsExactly("ab");
+    }
+}
