@@ -9,6 +9,7 @@ import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.ModelException;
+import dev.qwen4j.model.PromptTooLongException;
 import dev.qwen4j.model.Usage;
 import dev.qwen4j.tools.ToolCall;
 import dev.qwen4j.tools.ToolRegistry;
@@ -117,7 +118,7 @@ public final class Agent {
                     return outOfTime();
                 }
                 LOG.warn("step {} failed", steps, e);
-                return failed(e instanceof ModelException ? "the model failed, " + e.getMessage() : "an error, " + e);
+                return failed(reason(e));
             }
         }
 
@@ -153,6 +154,16 @@ public final class Agent {
                     tokensLeft() > 0
                             ? "the limit of " + limits.maxSteps() + " steps was reached"
                             : "the limit of " + limits.maxTokens() + " tokens was reached");
+        }
+
+        private static String reason(RuntimeException e) {
+            return switch (e) {
+                case PromptTooLongException tooLong ->
+                    "the conversation has " + tooLong.promptTokens() + " tokens, but the model's context holds "
+                            + tooLong.contextLength() + ": start a new one, or offer fewer tools";
+                case ModelException failure -> "the model failed, " + failure.getMessage();
+                default -> "an error in the program, " + e;
+            };
         }
 
         private int tokensLeft() {

@@ -41,7 +41,12 @@ public sealed interface AgentEvent {
         }
     }
 
-    /** @param failed whether the call was refused or failed; {@code text} then says why */
+    /**
+     * What the model is shown in return.
+     *
+     * @param tool as in the action before; empty if the model wrote no readable action
+     * @param failed whether the call was refused or failed; {@code text} then says why
+     */
     record Observation(int step, String tool, String text, boolean failed) implements AgentEvent {
         @Override
         public String name() {

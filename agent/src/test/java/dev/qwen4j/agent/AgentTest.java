@@ -7,6 +7,7 @@ import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Prompt;
+import dev.qwen4j.model.PromptTooLongException;
 import dev.qwen4j.model.Usage;
 import dev.qwen4j.model.chat.ChatMl;
 import dev.qwen4j.model.chat.ChatTemplate;
@@ -16,7 +17,10 @@ import dev.qwen4j.tools.ToolRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +31,7 @@ class AgentTest {
             "Thought: I should use the upper tool.\nAction: upper\nAction Input: {\"text\": \"abc\"}\nObservation: made up";
     private static final String DONE = " I now know the final answer\nFinal Answer: It is ABC.";
 
-    private final Tool upper = EchoTools.tool("upper", text -> text.toUpperCase(java.util.Locale.ROOT));
+    private final Tool upper = EchoTools.tool("upper", text -> text.toUpperCase(Locale.ROOT));
     private final List<AgentEvent> events = new ArrayList<>();
 
     @AfterEach
@@ -223,8 +227,35 @@ class AgentTest {
     }
 
     @Test
+    void an_interrupt_during_a_model_call_cancels_the_run() throws InterruptedException {
+        ScriptedModel slow = new ScriptedModel(Duration.ofMinutes(10), CALL_UPPER);
+        Agent agent = new Agent(slow, new ToolRegistry(List.of(upper)), AgentLimits.DEFAULT);
+        AtomicReference<Outcome> outcome = new AtomicReference<>();
+        AtomicBoolean flag = new AtomicBoolean();
+        Thread runner = Thread.ofPlatform().start(() -> {
+            outcome.set(agent.run(Transcript.empty().ask("What is abc in capitals?"), events::add));
+            flag.set(Thread.interrupted());
+        });
+
+        runner.interrupt();
+        runner.join();
+
+        assertThat(outcome.get()).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(flag).isTrue();
+        assertThat(events.getLast()).isInstanceOf(AgentEvent.Done.class);
+    }
+
+    @Test
+    void a_prompt_that_does_not_fit_fails_the_run_with_a_way_out() {
+        Outcome outcome = run(new FailingModel(new PromptTooLongException(300, 100)), AgentLimits.DEFAULT, upper);
+
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(outcome.answer()).contains("300 tokens").contains("start a new one");
+    }
+
+    @Test
     void a_failing_model_fails_the_run_with_its_reason() {
-        Outcome outcome = run(new FailingModel(), AgentLimits.DEFAULT, upper);
+        Outcome outcome = run(new FailingModel(new ModelException("out of memory")), AgentLimits.DEFAULT, upper);
 
         assertThat(outcome).isInstanceOf(Outcome.Failed.class);
         assertThat(outcome.answer()).contains("out of memory");
@@ -316,6 +347,12 @@ class AgentTest {
     }
 
     private static final class FailingModel implements LanguageModel {
+        private final ModelException failure;
+
+        FailingModel(ModelException failure) {
+            this.failure = failure;
+        }
+
         @Override
         public String name() {
             return "failing";
@@ -343,7 +380,7 @@ class AgentTest {
 
         @Override
         public Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText) {
-            throw new ModelException("out of memory");
+            throw failure;
         }
 
         @Override
