@@ -63,7 +63,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return exitStatus;
     }
 
-    private static Throwable rootCause(Throwable failure) {
+    static Throwable rootCause(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();

@@ -49,8 +49,7 @@ final class GenerationKeys {
                 top_k=%d
                 top_p=%s
                 repetition_penalty=%s
-                seed=%d"""
-                .formatted(
+                seed=%d""".formatted(
                         config.maxNewTokens(),
                         config.doSample(),
                         config.temperature(),

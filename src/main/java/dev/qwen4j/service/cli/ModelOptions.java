@@ -18,7 +18,8 @@ final class ModelOptions {
     @Option(
             names = {"--dtype", "--precision"},
             paramLabel = "TYPE",
-            description = "Arithmetic of the weights: auto (default; bf16 where the CPU has instructions for it), bf16 or fp32.")
+            description =
+                    "Arithmetic of the weights: auto (default; bf16 where the CPU has instructions for it), bf16 or fp32.")
     @Nullable
     Precision precision;
 

@@ -2,7 +2,6 @@ package dev.qwen4j.service.cli;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,8 +53,7 @@ final class Qwen4jCommand implements Callable<Integer> {
         public String[] getVersion() {
             String version = Main.class.getPackage().getImplementationVersion();
             return new String[] {
-                "qwen4j " + Objects.requireNonNullElse(version, "(not packaged)"),
-                "Java " + Runtime.version()
+                "qwen4j " + Objects.requireNonNullElse(version, "(not packaged)"), "Java " + Runtime.version()
             };
         }
     }

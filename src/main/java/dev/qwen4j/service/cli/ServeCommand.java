@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,18 @@ final class ServeCommand implements Callable<Integer> {
         checkModel();
         checkAddress();
         AtomicInteger status = new AtomicInteger();
-        Quarkus.run(null, (code, failure) -> status.set(failure == null ? code : ExitStatus.FAILED));
+        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Quarkus.run(null, (code, cause) -> {
+            status.set(code);
+            failure.set(cause);
+        });
+        Throwable cause = failure.get();
+        if (cause != null) {
+            throw new CommandFailure(
+                    ExitStatus.FAILED,
+                    "the service could not start: " + Failures.rootCause(cause).getMessage(),
+                    cause);
+        }
         return status.get();
     }
 
@@ -64,7 +76,8 @@ final class ServeCommand implements Callable<Integer> {
     /** The service would say the same in a page of log. */
     private static void checkAddress() {
         Config config = ConfigProvider.getConfig();
-        String address = config.getOptionalValue("quarkus.http.host", String.class).orElse("127.0.0.1");
+        String address =
+                config.getOptionalValue("quarkus.http.host", String.class).orElse("127.0.0.1");
         int number = config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
         if (number < 0 || number > 65535) {
             throw new CommandFailure(ExitStatus.USAGE, "the port is " + number + ": give one from 1 to 65535");

@@ -48,7 +48,7 @@ final class SessionOptions {
                 .withDocuments(documents)
                 .withTools(tools)
                 .withFetchUrl(fetchUrl)
-                .withLimits(new AgentLimits(
-                        maxSteps, AgentLimits.DEFAULT.maxTokens(), AgentLimits.DEFAULT.maxDuration()));
+                .withLimits(
+                        new AgentLimits(maxSteps, AgentLimits.DEFAULT.maxTokens(), AgentLimits.DEFAULT.maxDuration()));
     }
 }

@@ -28,7 +28,11 @@ final class StepPrinter implements Consumer<AgentEvent> {
             case AgentEvent.Thought thought -> stream("Thought", thought.step(), thought.delta());
             case AgentEvent.Action action -> {
                 line("Action", action.tool());
-                line("Action Input", action.arguments().isEmpty() ? action.input() : action.arguments().toString());
+                line(
+                        "Action Input",
+                        action.arguments().isEmpty()
+                                ? action.input()
+                                : action.arguments().toString());
             }
             case AgentEvent.Observation observation -> line("Observation", observation.text());
             case AgentEvent.Answer answer -> stream(answerMarker, 0, answer.delta());
@@ -71,13 +75,12 @@ final class StepPrinter implements Consumer<AgentEvent> {
             terminal.out().print(marker + ": ");
             return;
         }
-        String colour =
-                switch (marker) {
-                    case "Thought" -> "\u001b[2m";
-                    case "Action", "Action Input" -> "\u001b[36m";
-                    case "Observation" -> "\u001b[33m";
-                    default -> "\u001b[1;32m";
-                };
+        String colour = switch (marker) {
+            case "Thought" -> "\u001b[2m";
+            case "Action", "Action Input" -> "\u001b[36m";
+            case "Observation" -> "\u001b[33m";
+            default -> "\u001b[1;32m";
+        };
         terminal.out().print(colour + marker + ":" + PLAIN + " ");
     }
 

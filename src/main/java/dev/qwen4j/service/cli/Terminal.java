@@ -23,8 +23,8 @@ record Terminal(InputStream in, PrintStream out, PrintStream error, boolean typi
                 in,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(error, true, StandardCharsets.UTF_8),
-                Boolean.getBoolean("qwen4j.terminal.in"),
-                Boolean.getBoolean("qwen4j.terminal.out"));
+                Boolean.getBoolean("terminal.in"),
+                Boolean.getBoolean("terminal.out"));
     }
 
     /** Says what went wrong, in the one line that every error gets. */

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "tokenize",
-        description = "Prints the token ids of a text, which is ordinary text throughout: no control token comes of it.")
+        description =
+                "Prints the token ids of a text, which is ordinary text throughout: no control token comes of it.")
 final class TokenizeCommand implements Callable<Integer> {
     private final Terminal terminal;
 

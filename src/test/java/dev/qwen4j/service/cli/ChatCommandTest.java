@@ -34,13 +34,13 @@ class ChatCommandTest {
 
         Invocation chat = Invocation.typing("I am Ann.\n:history\n", model, "chat");
 
-        assertThat(chat.outLines())
-                .endsWith("History (1)", "User[0]: I am Ann.", "Qwen[0]: Hello, Ann.");
+        assertThat(chat.outLines()).endsWith("History (1)", "User[0]: I am Ann.", "Qwen[0]: Hello, Ann.");
     }
 
     @Test
     void exit_leaves_before_the_input_ends() {
-        assertThat(Invocation.typing(":exit\nhello\n", new ScriptedModel(), "chat").status())
+        assertThat(Invocation.typing(":exit\nhello\n", new ScriptedModel(), "chat")
+                        .status())
                 .isZero();
     }
 
@@ -71,7 +71,10 @@ class ChatCommandTest {
 
         Invocation chat = Invocation.typing(":conf max_new_tokens=3\nCount.\n", model, "chat", "--no-tools");
 
-        assertThat(chat.out()).contains("[INFO] Change config: max_new_tokens = 3").contains("one").doesNotContain("two");
+        assertThat(chat.out())
+                .contains("[INFO] Change config: max_new_tokens = 3")
+                .contains("one")
+                .doesNotContain("two");
     }
 
     @Test
@@ -85,11 +88,10 @@ class ChatCommandTest {
 
     @Test
     void wrong_settings_are_refused_with_the_reason() {
-        Invocation chat = Invocation.typing(
-                ":seed x\n:conf top_k\n:conf top_p=2\n:conf wit=9\n", new ScriptedModel(), "chat");
+        Invocation chat =
+                Invocation.typing(":seed x\n:conf top_k\n:conf top_p=2\n:conf wit=9\n", new ScriptedModel(), "chat");
 
-        assertThat(chat.outLines().get(0))
-                .isEqualTo("[WARNING] Fail to change random seed: 'x' is not a valid number");
+        assertThat(chat.outLines().get(0)).isEqualTo("[WARNING] Fail to change random seed: 'x' is not a valid number");
         assertThat(chat.outLines().get(1)).isEqualTo("[WARNING] format: <key>=<value>");
         assertThat(chat.outLines().get(2)).contains("topP", "2.0");
         assertThat(chat.outLines().get(3)).contains("unknown key 'wit'", "temperature");

@@ -13,8 +13,8 @@ class CheckpointCommandsTest {
     @Test
     void ids_are_the_same_as_text_and_as_json() throws Exception {
         String text = Invocation.of("tokenize", "Hello", "世界").out();
-        JsonNode json = mapper.readTree(
-                Invocation.of("tokenize", "--json", "Hello 世界").out());
+        JsonNode json =
+                mapper.readTree(Invocation.of("tokenize", "--json", "Hello 世界").out());
 
         assertThat(text.strip().split(" ")).hasSize(json.size());
         assertThat(text.strip().split(" ")[0]).isEqualTo(json.get(0).asText());

@@ -45,8 +45,7 @@ record Invocation(int status, String out, String error) {
         ByteArrayOutputStream error = new ByteArrayOutputStream();
         Terminal terminal = Terminal.ofProcess(new ByteArrayInputStream(input), out, error);
         int status = Main.run(terminal, models, interpreters, args);
-        return new Invocation(
-                status, out.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
+        return new Invocation(status, out.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
     }
 
     List<String> outLines() {

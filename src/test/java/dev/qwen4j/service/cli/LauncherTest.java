@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher in a folder of its own, with a JDK and a Maven that only write down how they were called. */
 class LauncherTest {
-    private static final Path LAUNCHER = Path.of("..", "qwen4j").toAbsolutePath().normalize();
+    private static final Path LAUNCHER =
+            Path.of("..", "qwen4j").toAbsolutePath().normalize();
 
     /** What one start of the launcher came to; {@code lines} are standard output and error together. */
     private record Run(int status, List<String> lines) {}
@@ -34,7 +35,8 @@ class LauncherTest {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "the launcher needs a POSIX shell at /bin/sh");
         root = Files.createDirectories(temporary.resolve("check out"));
         Files.copy(LAUNCHER, root.resolve("qwen4j"));
-        for (String source : List.of("pom.xml", "model/pom.xml", "model/src/main/Model.java", "src/main/Service.java")) {
+        for (String source :
+                List.of("pom.xml", "model/pom.xml", "model/src/main/Model.java", "src/main/Service.java")) {
             Path file = root.resolve(source);
             Files.createDirectories(file.getParent());
             Files.writeString(file, source);
@@ -53,7 +55,12 @@ class LauncherTest {
         assertThat(first.lines()).anyMatch(line -> line.startsWith("qwen4j: building"));
         assertThat(first.lines()).endsWith("dev.qwen4j.service.cli.Main", "ask", "two words", "你好");
         assertThat(second.lines()).noneMatch(line -> line.startsWith("qwen4j: building"));
-        assertThat(mavenCalls()).hasSize(1).first().asString().contains("package").contains("skip=true");
+        assertThat(mavenCalls())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("package")
+                .contains("skip=true");
     }
 
     @Test

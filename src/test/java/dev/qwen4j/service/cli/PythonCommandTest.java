@@ -61,7 +61,8 @@ class PythonCommandTest {
 
     @Test
     void missing_file_is_one_line_and_wrong_usage(@TempDir Path folder) {
-        Invocation python = run(new Execution.Completed("", ""), "", folder.resolve("gone.py").toString());
+        Invocation python = run(
+                new Execution.Completed("", ""), "", folder.resolve("gone.py").toString());
 
         assertThat(python.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(python.error()).hasLineCount(1).contains("gone.py");
