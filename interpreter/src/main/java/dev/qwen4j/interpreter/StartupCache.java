@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * by one that has run a user's code.
  */
 final class StartupCache {
+    private static final String TRAINING_PREFIX = "training";
     private static final int KEPT = 3;
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration EXIT_LIMIT = Duration.ofMinutes(10);
@@ -155,6 +156,7 @@ final class StartupCache {
                         folder.resolve("create.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock != null && !Files.exists(file())) {
+                clearLeftovers();
                 train(launcher);
                 prune();
             }
@@ -163,7 +165,7 @@ final class StartupCache {
     }
 
     private void train(WorkerLauncher launcher) throws IOException, InterruptedException {
-        Path scratch = Files.createTempDirectory(folder, "training");
+        Path scratch = Files.createTempDirectory(folder, TRAINING_PREFIX);
         Path session = Files.createDirectory(scratch.resolve("session"));
         Path target = scratch.resolve("cache" + suffix());
         WorkerProcess worker = launcher.startTraining(session, target);
@@ -203,6 +205,18 @@ final class StartupCache {
         }
         for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
             Files.deleteIfExists(old);
+        }
+    }
+
+    /** Of a process that was killed while it held the lock. */
+    private void clearLeftovers() throws IOException {
+        List<Path> leftovers;
+        try (Stream<Path> all = Files.list(folder)) {
+            leftovers = all.filter(path -> path.getFileName().toString().startsWith(TRAINING_PREFIX))
+                    .toList();
+        }
+        for (Path leftover : leftovers) {
+            delete(leftover);
         }
     }
 
