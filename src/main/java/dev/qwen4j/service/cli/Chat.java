@@ -30,14 +30,19 @@ final class Chat {
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J\u001b[3J";
 
     private final Terminal terminal;
-    private final TunableModel model;
+    private final String modelName;
     private final Agent agent;
+    private final GenerationConfig defaults;
+    private GenerationConfig settings;
     private Transcript transcript = Transcript.empty();
 
-    Chat(Terminal terminal, TunableModel model, Agent agent) {
+    /** @param defaults the settings to begin with and to return to */
+    Chat(Terminal terminal, String modelName, Agent agent, GenerationConfig defaults) {
         this.terminal = terminal;
-        this.model = model;
+        this.modelName = modelName;
         this.agent = agent;
+        this.defaults = defaults;
+        this.settings = defaults;
     }
 
     /** Returns when the user leaves or the input ends. */
@@ -63,7 +68,7 @@ final class Chat {
 
     private void welcome() {
         if (terminal.typing()) {
-            say("Qwen4j with " + model.name() + ". Type :help for the commands, :exit to leave.");
+            say("Qwen4j with " + modelName + ". Type :help for the commands, :exit to leave.");
         }
     }
 
@@ -78,9 +83,9 @@ final class Chat {
             case ":seed" -> seed(List.of(words).subList(1, words.length));
             case ":conf" -> configure(List.of(words).subList(1, words.length));
             case ":reset-conf" -> {
-                model.reset();
+                settings = defaults;
                 say("[INFO] Reset generation config");
-                say(GenerationKeys.describe(model.defaults()));
+                say(GenerationKeys.describe(settings));
             }
             default -> answer(line);
         }
@@ -88,7 +93,7 @@ final class Chat {
 
     private void answer(String question) throws InterruptedException {
         Transcript asked = transcript.ask(question);
-        Outcome outcome = Interrupts.during(() -> agent.run(asked, new StepPrinter(terminal)));
+        Outcome outcome = Interrupts.during(() -> agent.with(settings).run(asked, new StepPrinter(terminal)));
         switch (outcome) {
             case Outcome.Answered answered -> transcript = answered.transcript();
             case Outcome.Cancelled cancelled -> {
@@ -129,12 +134,12 @@ final class Chat {
 
     private void seed(List<String> arguments) {
         if (arguments.isEmpty()) {
-            say("[INFO] Current random seed: " + model.defaults().seed());
+            say("[INFO] Current random seed: " + settings.seed());
             return;
         }
         try {
-            model.tune(GenerationKeys.with(model.defaults(), "seed", arguments.getFirst()));
-            say("[INFO] Random seed changed to " + model.defaults().seed());
+            settings = GenerationKeys.with(settings, "seed", arguments.getFirst());
+            say("[INFO] Random seed changed to " + settings.seed());
         } catch (IllegalArgumentException e) {
             say("[WARNING] Fail to change random seed: '" + arguments.getFirst() + "' is not a valid number");
         }
@@ -142,7 +147,7 @@ final class Chat {
 
     private void configure(List<String> pairs) {
         if (pairs.isEmpty()) {
-            say(GenerationKeys.describe(model.defaults()));
+            say(GenerationKeys.describe(settings));
         }
         for (String pair : pairs) {
             int equals = pair.indexOf('=');
@@ -153,8 +158,7 @@ final class Chat {
             try {
                 String key = pair.substring(0, equals);
                 String value = pair.substring(equals + 1);
-                GenerationConfig changed = GenerationKeys.with(model.defaults(), key, value);
-                model.tune(changed);
+                settings = GenerationKeys.with(settings, key, value);
                 say("[INFO] Change config: " + key + " = " + value);
             } catch (IllegalArgumentException e) {
                 say("[WARNING] " + e.getMessage());

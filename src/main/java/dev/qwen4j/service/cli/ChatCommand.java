@@ -1,5 +1,6 @@
 package dev.qwen4j.service.cli;
 
+import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
 import dev.qwen4j.service.SessionSettings;
@@ -38,9 +39,12 @@ final class ChatCommand implements Callable<Integer> {
         SessionSettings chosen = noTools ? settings.withTools(List.of()) : settings;
         chosen.toolNames(); // before the model, which takes longer to complain
         try (LanguageModel model = models.open(modelOptions.folder, modelOptions.precision());
-                TunableModel tunable = new TunableModel(model);
-                AgentSession session = AgentSession.open(tunable, chosen)) {
-            new Chat(terminal, tunable, session.agent()).run();
+                AgentSession session = AgentSession.open(model, chosen)) {
+            // A penalty on repetition keeps a model from copying, which tool use consists of.
+            GenerationConfig defaults = chosen.toolNames().isEmpty()
+                    ? model.defaults()
+                    : model.defaults().withRepetitionPenalty(1);
+            new Chat(terminal, model.name(), session.agent(), defaults).run();
         }
         return ExitStatus.OK;
     }
