@@ -35,6 +35,7 @@ public final class WorkerMain {
 
     private volatile @Nullable PythonSession session;
     private volatile long runningCell;
+    private long lastCellNanos = System.nanoTime();
 
     private WorkerMain(MessageWriter writer) {
         this.writer = writer;
@@ -71,10 +72,12 @@ public final class WorkerMain {
         python.schedule(task(this::preload), IDLE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** One module a task, so that a cell never waits for more than one. */
+    /** One module a task, and none right after a cell: the next one may be on its way. */
     private void preload() {
         PythonSession open = session;
-        if (open != null && open.preloadNext()) {
+        if (System.nanoTime() - lastCellNanos < TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS)) {
+            python.schedule(task(this::preload), IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        } else if (open != null && open.preloadNext()) {
             runPython(this::preload);
         }
     }
@@ -87,6 +90,7 @@ public final class WorkerMain {
         runningCell = execute.cell();
         Message.CellEnd end = open.run(execute.cell(), execute.code());
         runningCell = 0;
+        lastCellNanos = System.nanoTime();
         try {
             writer.write(end);
         } catch (ProtocolException e) {
