@@ -88,7 +88,7 @@ class PageTest {
 
             assertThat(browser.evaluate("document.documentElement.lang")).isEqualTo("zh");
             assertThat(browser.find("#send").getText()).isEqualTo("发送");
-            assertThat(browser.texts(".example")).contains("东京现在几点？");
+            assertThat(browser.texts(".example")).contains("北京现在几点？");
             assertThat(browser.consoleErrors()).isEmpty();
         }
     }
