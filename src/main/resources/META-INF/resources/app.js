@@ -134,6 +134,7 @@ async function ask(asked) {
   try {
     for await (const event of run({ question: asked, history }, abort.signal)) {
       followingEnd(() => view.show(event.error ? { event: "error", ...event.error } : event));
+      if (view.answer !== null) break; // The server may still be tidying up; the next question need not wait.
     }
     if (view.answer === null) followingEnd(() => view.fail(texts.broken));
   } catch (failure) {
