@@ -40,9 +40,9 @@ public final class EventStream implements AutoCloseable {
         write("event: " + event + "\ndata: " + data + "\n\n");
     }
 
-    private void write(String text) {
+    private synchronized void write(String text) {
         Buffer bytes = Buffer.buffer(text);
-        if (response.closed()) {
+        if (response.closed() || response.ended()) {
             return;
         }
         if (backlogBytes.addAndGet(bytes.length()) > BACKLOG_LIMIT_BYTES) {
@@ -54,7 +54,7 @@ public final class EventStream implements AutoCloseable {
 
     /** Ends the response. */
     @Override
-    public void close() {
+    public synchronized void close() {
         request.vertx().cancelTimer(pingTimer);
         if (!response.closed()) {
             response.end();
