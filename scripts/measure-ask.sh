@@ -45,7 +45,7 @@ row() { # label, command, question
 }
 
 arithmetic="What is 37 * 43 + 5?"
-python="Use Python to add up every number from 1 to 500."
+python="Find the largest of 48, 91, 17 and 63."
 "$qwen4j" --version >&2 # builds, if need be
 echo "| Process | Question | First token, s | Whole, s |"
 echo "|---|---|--:|--:|"
