@@ -1,12 +1,13 @@
 """python3 make_prompts.py RECIPE_DIR > prompts.json: prompts as the demo model's training recipe writes them.
 
-Each case has the tools' names, the questions with their steps and answers, and the prompt as segments, control tokens
-included: what stands between two segments is a border at which the text was tokenized separately.
+Each case has the tools' names, the questions with their steps and answers, and the prompt as segments: control tokens,
+the lines that name a role, and the texts between them, each tokenized as a whole.
 """
 import json, sys
 sys.path.insert(0, sys.argv[1])
 import dialog
 
+CONTROLS = ("<|im_start|>", "<|im_end|>")
 SCHEMAS = json.load(open(sys.argv[1] + "/tools.json"))
 TOOLS = {t["name_for_model"]: {
     "name": t["name_for_model"], "human": t["name_for_human"], "desc": t["description_for_model"],
@@ -25,7 +26,13 @@ def case(name, tools, turns):
         if final is None:
             pieces = pieces[:-1] + ([("\nThought:", False)] if steps else [])
         messages.append(("assistant", pieces))
-    segments = [x for x, _, _ in dialog.render(messages)][:-1]
+    segments = []
+    for text, _, control in dialog.render(messages)[:-1]:
+        goes_on = len(segments) > 1 and segments[-2] != "<|im_start|>" and segments[-1] not in CONTROLS
+        if control or not goes_on:
+            segments.append(text)
+        else:
+            segments[-1] += text
     return {"name": name, "tools": tools, "turns": turns, "segments": segments}
 
 

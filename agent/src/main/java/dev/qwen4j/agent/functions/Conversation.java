@@ -18,7 +18,7 @@ final class Conversation {
     private final List<ToolSpec> functions;
     private final ReActPrompt prompt;
     private final List<String> questions = new ArrayList<>();
-    private final List<List<String>> answers = new ArrayList<>();
+    private final List<StringBuilder> answers = new ArrayList<>();
     private String system = ChatMl.DEFAULT_SYSTEM;
 
     private Conversation(List<ToolSpec> functions, ReActPrompt prompt) {
@@ -50,7 +50,7 @@ final class Conversation {
                         answers.isEmpty() || !answers.getLast().isEmpty(),
                         place + " is a second user message in a row: an assistant message must stand between them");
                 questions.add(stripped(message));
-                answers.add(new ArrayList<>());
+                answers.add(new StringBuilder());
             }
             case Assistant message -> {
                 require(!questions.isEmpty(), place + " is an assistant message but no user message stands before it");
@@ -109,19 +109,17 @@ final class Conversation {
 
     /** Adds to what the assistant said in this turn. */
     private void write(String text) {
-        List<String> answer = answers.getLast();
-        answer.add(answer.isEmpty() ? text : "\n" + text);
+        StringBuilder answer = answers.getLast();
+        answer.append(answer.isEmpty() ? "" : "\n").append(text);
     }
 
     private void observe(Result result) {
-        List<String> answer = answers.getLast();
-        answer.set(answer.size() - 1, answer.getLast() + "\nObservation:");
-        answer.add(" " + prompt.observation(result.content()));
+        write("Observation: " + prompt.observation(result.content()));
     }
 
     private Dialogue dialogue(boolean afterObservation) {
         if (afterObservation) {
-            answers.getLast().add(prompt.profile().opening());
+            answers.getLast().append(prompt.profile().opening());
         }
         int last = questions.size() - 1;
         int described = answers.getLast().isEmpty() && last > 0 ? last - 1 : last;
@@ -129,8 +127,8 @@ final class Conversation {
         for (int i = 0; i <= last; i++) {
             String question = questions.get(i);
             boolean describe = i == described && !functions.isEmpty();
-            turns.add(
-                    new Dialogue.Turn(describe ? prompt.firstQuestion(functions, question) : question, answers.get(i)));
+            String user = describe ? prompt.firstQuestion(functions, question) : question;
+            turns.add(new Dialogue.Turn(user, answers.get(i).toString()));
         }
         return new Dialogue(system, turns);
     }

@@ -2,12 +2,9 @@ package dev.qwen4j.agent.react;
 
 import dev.qwen4j.model.Message;
 import dev.qwen4j.model.Prompt;
-import dev.qwen4j.model.Prompt.Segment;
 import dev.qwen4j.model.chat.ChatTemplate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A conversation as the texts that a chat template frames.
@@ -17,16 +14,10 @@ import java.util.Map;
  */
 public record Dialogue(String system, List<Turn> turns) {
     /**
-     * What the user said, and what stands in the assistant's part so far.
-     *
-     * @param assistant pieces that are tokenized one by one, as in training, where what the model wrote and what the
-     *     host wrote are separate
+     * What the user said, and what stands in the assistant's part so far: what the model wrote and what the host wrote, as
+     * one text, because the models were trained on the tokens of the whole.
      */
-    public record Turn(String user, List<String> assistant) {
-        public Turn {
-            assistant = List.copyOf(assistant);
-        }
-    }
+    public record Turn(String user, String assistant) {}
 
     public Dialogue {
         turns = List.copyOf(turns);
@@ -39,23 +30,13 @@ public record Dialogue(String system, List<Turn> turns) {
     public Prompt render(ChatTemplate template) {
         List<Message> messages = new ArrayList<>();
         messages.add(Message.system(system));
-        Map<String, List<String>> pieces = new HashMap<>();
         for (Turn turn : turns.subList(0, turns.size() - 1)) {
-            String answer = String.join("", turn.assistant());
-            pieces.put(answer, turn.assistant());
             messages.add(Message.user(turn.user()));
-            messages.add(Message.assistant(answer));
+            messages.add(Message.assistant(turn.assistant()));
         }
         messages.add(Message.user(turns.getLast().user()));
-        List<Segment> segments = new ArrayList<>();
-        for (Segment segment : template.render(messages).segments()) {
-            if (segment instanceof Segment.Text(String text) && pieces.containsKey(text)) {
-                pieces.get(text).forEach(piece -> segments.add(new Segment.Text(piece)));
-            } else {
-                segments.add(segment);
-            }
-        }
-        turns.getLast().assistant().forEach(piece -> segments.add(new Segment.Text(piece)));
-        return new Prompt(segments);
+        Prompt prompt = template.render(messages);
+        String begun = turns.getLast().assistant();
+        return begun.isEmpty() ? prompt : prompt.plus(begun);
     }
 }

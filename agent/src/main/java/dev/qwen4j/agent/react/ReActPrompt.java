@@ -79,27 +79,25 @@ public record ReActPrompt(ReActProfile profile, int maxObservation) {
         for (int i = 0; i < asked.size(); i++) {
             Transcript.Turn turn = asked.get(i);
             String user = i == 0 && !tools.isEmpty() ? firstQuestion(tools, turn.question()) : turn.question();
-            turns.add(new Dialogue.Turn(user, pieces(turn.exchanges(), i == asked.size() - 1)));
+            turns.add(new Dialogue.Turn(user, written(turn.exchanges(), i == asked.size() - 1)));
         }
         return new Dialogue(transcript.system(), turns);
     }
 
-    private List<String> pieces(List<Exchange> exchanges, boolean continued) {
-        List<String> pieces = new ArrayList<>();
+    private String written(List<Exchange> exchanges, boolean continued) {
+        StringBuilder written = new StringBuilder();
         for (Exchange exchange : exchanges) {
             String text = exchange.step().text();
-            String written = pieces.isEmpty() ? text : "\n" + text.stripLeading();
+            written.append(written.isEmpty() ? text : "\n" + text.stripLeading());
             if (exchange.step() instanceof Step.FinalAnswer) {
-                pieces.add(written);
-                return pieces;
+                return written.toString();
             }
-            pieces.add(written + "\nObservation:");
-            pieces.add(" " + observation(exchange.observation()));
+            written.append("\nObservation: ").append(observation(exchange.observation()));
         }
-        if (continued && !pieces.isEmpty() && !profile.opening().isEmpty()) {
-            pieces.add(profile.opening());
+        if (continued && !written.isEmpty()) {
+            written.append(profile.opening());
         }
-        return pieces;
+        return written.toString();
     }
 
     /** A tool's output as the model is shown it: not too long, and without lines that pass for the model's own. */

@@ -32,7 +32,7 @@ class FunctionCallingTest {
         assertThat(dialogue.turns()).hasSize(1);
         assertThat(dialogue.turns().getFirst().user()).isEqualTo(INSTRUCTION + "\n\nQuestion: q1");
         assertThat(dialogue.turns().getFirst().assistant())
-                .containsExactly("Thought: c\nAction: f\nAction Input: A\nObservation:", " r", "\nThought:");
+                .isEqualTo("Thought: c\nAction: f\nAction Input: A\nObservation: r\nThought:");
     }
 
     @Test
@@ -43,14 +43,14 @@ class FunctionCallingTest {
                 .containsExactly(
                         new Dialogue.Turn(
                                 INSTRUCTION + "\n\nQuestion: q1",
-                                List.of("Thought: I now know the final answer.\nFinal Answer: a1")),
-                        new Dialogue.Turn("q2", List.of()));
+                                "Thought: I now know the final answer.\nFinal Answer: a1"),
+                        new Dialogue.Turn("q2", ""));
     }
 
     @Test
     void without_history_the_question_carries_the_functions() {
         assertThat(functions.dialogue(List.of(new User("\nq1 "))).turns())
-                .containsExactly(new Dialogue.Turn(INSTRUCTION + "\n\nQuestion: q1", List.of()));
+                .containsExactly(new Dialogue.Turn(INSTRUCTION + "\n\nQuestion: q1", ""));
     }
 
     @Test
@@ -87,7 +87,7 @@ class FunctionCallingTest {
                 new Assistant("a", List.of()),
                 new User("q2")));
 
-        assertThat(String.join("", dialogue.turns().getFirst().assistant())).isEqualTo("""
+        assertThat(dialogue.turns().getFirst().assistant()).isEqualTo("""
                 Thought: c
                 Action: f
                 Action Input: A
@@ -104,7 +104,7 @@ class FunctionCallingTest {
                 new Result("2", "rb"),
                 new Result("1", "ra")));
 
-        assertThat(String.join("", dialogue.turns().getFirst().assistant())).isEqualTo("""
+        assertThat(dialogue.turns().getFirst().assistant()).isEqualTo("""
                 Thought: c
                 Action: f
                 Action Input: A

@@ -56,7 +56,7 @@ class ReActPromptTest {
 
         Dialogue dialogue = prompt.dialogue(transcript, List.of());
 
-        assertThat(dialogue.turns()).containsExactly(new Dialogue.Turn("two", List.of()));
+        assertThat(dialogue.turns()).containsExactly(new Dialogue.Turn("two", ""));
     }
 
     @Test
@@ -158,7 +158,7 @@ class ReActPromptTest {
         }
     }
 
-    /** The segments; a role and the line break after it, which are always tokens of their own, as one. */
+    /** The segments; a role and the line break after it as one. */
     private static List<String> segments(Prompt prompt) {
         List<String> segments = new ArrayList<>();
         boolean role = false;
