@@ -57,8 +57,7 @@ public final class PythonTool implements Tool {
             case Execution.TimedOut timedOut -> throw new ToolException(after(timedOut.output(), describe(timedOut)));
             case Execution.Died died ->
                 throw new ToolException(after(
-                        died.output(),
-                        "Error: " + died.reason() + ". Python was restarted: variables are gone, files are kept."));
+                        died.output(), died.reason() + ". Python was restarted: variables are gone, files are kept."));
         };
     }
 
@@ -76,12 +75,12 @@ public final class PythonTool implements Tool {
         return output.isEmpty() || output.endsWith("\n") ? output + text : output + "\n" + text;
     }
 
-    /** The error itself, which is what a model can act on, and where it was raised; the frames between are for people. */
+    /** The error itself, which is what a model can act on, and its line; the frames between are for people. */
     private static String lastLines(String traceback) {
         String place = "";
         int end = 0;
         for (Matcher frame = FRAME.matcher(traceback); frame.find(); end = frame.end()) {
-            place = " (line " + frame.group(1) + ": " + frame.group(2).strip() + ")";
+            place = " (line " + frame.group(1) + ")";
         }
         Matcher error = UNINDENTED.matcher(traceback).region(end, traceback.length());
         return shortened((error.find() ? traceback.substring(error.start()) : traceback) + place);

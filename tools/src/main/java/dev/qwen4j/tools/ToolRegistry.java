@@ -16,6 +16,8 @@ public final class ToolRegistry {
     /** Longest observation that {@link #call} gives, in characters, unless the constructor is told otherwise. */
     public static final int MAX_OBSERVATION_CHARS = 16_000;
 
+    private static final Pattern NAMED_ERROR = Pattern.compile("\\w+(?:Error|Exception|Interrupt): ");
+
     private static final Logger LOG = LoggerFactory.getLogger(ToolRegistry.class);
     private static final int SHOWN_NAME_CHARS = 100;
 
@@ -130,7 +132,8 @@ public final class ToolRegistry {
 
     /**
      * Makes the call, or says why it was refused. The only place that turns a tool's failure into text for the model;
-     * such text begins with {@code Error: }.
+     * such text begins with {@code Error: }, or with the kind of error where the tool names one, such as
+     * {@code ValueError: }.
      */
     public ToolResult call(ToolCall call) throws InterruptedException {
         return switch (call) {
@@ -153,7 +156,7 @@ public final class ToolRegistry {
     }
 
     private ToolResult failed(String reason) {
-        return new ToolResult.Failed(capped("Error: " + reason));
+        return new ToolResult.Failed(capped(NAMED_ERROR.matcher(reason).lookingAt() ? reason : "Error: " + reason));
     }
 
     private String capped(String text) {

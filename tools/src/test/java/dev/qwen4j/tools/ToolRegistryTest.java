@@ -98,6 +98,15 @@ class ToolRegistryTest {
     }
 
     @Test
+    void a_failure_that_names_its_kind_needs_no_other_mark() throws InterruptedException {
+        ToolRegistry failing = new ToolRegistry(List.of(EchoTool.named("t", "T", arguments -> {
+            throw new ToolException("ValueError: too small");
+        })));
+
+        assertThat(failing.call(failing.read("t", "x"))).isEqualTo(new ToolResult.Failed("ValueError: too small"));
+    }
+
+    @Test
     void a_failure_nobody_meant_is_told_without_its_details() throws InterruptedException {
         ToolRegistry failing = new ToolRegistry(List.of(EchoTool.named("t", "T", arguments -> {
             throw new IllegalStateException("/secret/path");

@@ -6,6 +6,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -203,6 +204,15 @@ record Unit(String name, String dimension, BigDecimal shift, BigDecimal numerato
         return Stream.of(name, without(name, "."), without(name, "s"), without(name, "es"))
                 .flatMap(candidate -> Optional.ofNullable(BY_NAME.get(candidate)).stream())
                 .findFirst();
+    }
+
+    /** The longest unit's name that stands in {@code text} as a word of its own, or within Chinese text. */
+    static Optional<String> nameWithin(String text) {
+        String lower = " " + text.toLowerCase(Locale.ROOT) + " ";
+        return BY_NAME.keySet().stream()
+                .filter(name -> name.length() > 1)
+                .filter(name -> name.charAt(0) < 128 ? lower.contains(" " + name + " ") : lower.contains(name))
+                .max(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
     }
 
     private static String without(String name, String ending) {

@@ -68,6 +68,10 @@ public final class UnitConverter implements Tool {
     }
 
     private static ToolException unknown(String name, Optional<Unit> other) {
+        Optional<String> meant = Unit.nameWithin(name);
+        if (meant.isPresent()) {
+            return new ToolException("unknown unit '" + name + "'. Did you mean '" + meant.get() + "'?");
+        }
         String instead = other.map(unit -> "use one of " + Unit.names(unit.dimension()))
                 .orElseGet(() -> "use a unit of " + Unit.dimensions());
         return new ToolException("unknown unit '" + name + "': " + instead);

@@ -58,6 +58,8 @@ class UnitConverterTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                1 | 英里大 | 公里 | unknown unit '英里大'. Did you mean '英里'?
+                1 | about mile | km | unknown unit 'about mile'. Did you mean 'mile'?
                 1 | smoot | km | unknown unit 'smoot': use one of meter, kilometer
                 1 | kg | blobs | unknown unit 'blobs': use one of kilogram, gram
                 1 | foo | bar2 | unknown unit 'foo': use a unit of length, mass, volume
