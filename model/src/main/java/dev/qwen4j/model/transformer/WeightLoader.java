@@ -1,0 +1,138 @@
+package dev.qwen4j.model.transformer;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.qwen4j.model.checkpoint.Checkpoint;
+import dev.qwen4j.model.checkpoint.QwenConfig;
+import dev.qwen4j.model.checkpoint.TensorData;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Moves a checkpoint's weights into a script, layer by layer, so that little more than one layer is in memory twice. */
+final class WeightLoader {
+    private final Checkpoint checkpoint;
+    private final QwenConfig config;
+    private final WeightNames names;
+    private final Script script;
+
+    private WeightLoader(Checkpoint checkpoint, Script script) {
+        this.checkpoint = checkpoint;
+        this.config = checkpoint.config();
+        this.names = WeightNames.of(config.architecture());
+        this.script = script;
+    }
+
+    /** @throws dev.qwen4j.model.ModelException if a weight is missing or has the wrong shape or type */
+    static void load(Checkpoint checkpoint, Script script) {
+        WeightLoader loader = new WeightLoader(checkpoint, script);
+        loader.addEmbedding();
+        for (int layer = 0; layer < checkpoint.config().layers(); layer++) {
+            loader.addLayer(layer);
+        }
+    }
+
+    private void addEmbedding() {
+        int hidden = config.hiddenSize();
+        int vocabulary = config.vocabularyRows();
+        try (Batch batch = new Batch()) {
+            IValue embedding = batch.matrix(names.embedding(), vocabulary, hidden);
+            IValue head = config.tiedEmbeddings() ? embedding : batch.matrix(names.head(), vocabulary, hidden);
+            batch.pass("add_embedding", embedding, batch.norm(names.finalNorm(), hidden), head);
+        }
+    }
+
+    private void addLayer(int number) {
+        int hidden = config.hiddenSize();
+        int mlp = config.mlpSize();
+        String prefix = names.layerPrefix() + number + ".";
+        WeightNames.Layer layer = names.layer();
+        try (Batch batch = new Batch()) {
+            List<IValue> headNorms = new ArrayList<>();
+            for (String name : layer.headNorms()) {
+                headNorms.add(batch.norm(prefix + name, config.headDim()));
+            }
+            batch.pass(
+                    "add_layer",
+                    batch.norm(prefix + layer.attentionNorm(), hidden),
+                    batch.list(projections(batch, prefix)),
+                    batch.list(biases(batch, prefix)),
+                    batch.list(headNorms),
+                    batch.matrix(prefix + layer.attentionOut(), hidden, config.heads() * config.headDim()),
+                    batch.norm(prefix + layer.mlpNorm(), hidden),
+                    batch.matrix(prefix + layer.gate(), mlp, hidden),
+                    batch.matrix(prefix + layer.up(), mlp, hidden),
+                    batch.matrix(prefix + layer.down(), hidden, mlp));
+        }
+    }
+
+    private List<IValue> projections(Batch batch, String prefix) {
+        List<IValue> projections = new ArrayList<>();
+        for (int part = 0; part < names.layer().qkv().size(); part++) {
+            String name = prefix + names.layer().qkv().get(part);
+            projections.add(batch.matrix(name, qkvRows(part), config.hiddenSize()));
+        }
+        return projections;
+    }
+
+    private List<IValue> biases(Batch batch, String prefix) {
+        List<IValue> biases = new ArrayList<>();
+        for (int part = 0;
+                config.queryKeyValueBias() && part < names.layer().qkv().size();
+                part++) {
+            biases.add(batch.tensor(prefix + names.layer().qkv().get(part) + ".bias", qkvRows(part)));
+        }
+        return biases;
+    }
+
+    /** Rows of a part of the query, key and value projection, which may be one fused tensor. */
+    private int qkvRows(int part) {
+        int queries = config.heads() * config.headDim();
+        int keys = config.keyValueHeads() * config.headDim();
+        if (names.layer().qkv().size() == 1) {
+            return queries + 2 * keys;
+        }
+        return part == 0 ? queries : keys;
+    }
+
+    /** Tensors for one call into the script, which copies them; they and the mapped files behind them end together. */
+    private final class Batch implements AutoCloseable {
+        private final List<TensorData> mapped = new ArrayList<>();
+        private final List<IValue> opened = new ArrayList<>();
+
+        IValue matrix(String name, long rows, long columns) {
+            return tensor(name + ".weight", rows, columns);
+        }
+
+        IValue norm(String name, long size) {
+            return tensor(name + ".weight", size);
+        }
+
+        IValue tensor(String name, long... shape) {
+            TensorData data = checkpoint.tensor(name, shape);
+            mapped.add(data);
+            return keep(script.view(data));
+        }
+
+        IValue list(List<IValue> tensors) {
+            return keep(
+                    tensors.isEmpty()
+                            ? IValue.listFrom(new PtNDArray[0])
+                            : IValue.listFrom(tensors.toArray(IValue[]::new)));
+        }
+
+        void pass(String method, IValue... tensors) {
+            script.call(method, tensors).close();
+        }
+
+        private IValue keep(IValue value) {
+            opened.add(value);
+            return value;
+        }
+
+        @Override
+        public void close() {
+            opened.forEach(IValue::close);
+            mapped.clear();
+        }
+    }
+}
