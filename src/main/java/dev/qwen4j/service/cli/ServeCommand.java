@@ -21,10 +21,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = "Starts the HTTP service: a page at /, the OpenAI API under /v1, health under /q/health.",
-        footer = {"", "Further settings: system properties and environment variables, see docs."})
+        footer = {"", "Every setting is also a property or an environment variable, such as QWEN4J_MODEL_PATH."})
 final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();
+
+    @Mixin
+    private SessionOptions sessionOptions = new SessionOptions();
 
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on. Default: 127.0.0.1.")
     @Nullable
@@ -38,8 +41,9 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         configure("quarkus.http.host", host);
         configure("quarkus.http.port", port);
-        configure("qwen4j.model.path", modelOptions.folder == null ? null : modelOptions.folder.toAbsolutePath());
+        configure("qwen4j.model.path", absolute(modelOptions.folder));
         configure("qwen4j.model.precision", modelOptions.precision);
+        configureSessions();
         checkModel();
         checkAddress();
         AtomicInteger status = new AtomicInteger();
@@ -56,6 +60,19 @@ final class ServeCommand implements Callable<Integer> {
                     cause);
         }
         return status.get();
+    }
+
+    private void configureSessions() {
+        sessionOptions.settings().requireUsable();
+        configure("qwen4j.session.documents", absolute(sessionOptions.documents));
+        configure("qwen4j.session.folder", absolute(sessionOptions.folder));
+        configure("qwen4j.session.tools", sessionOptions.tools == null ? null : String.join(",", sessionOptions.tools));
+        configure("qwen4j.session.fetch-url", sessionOptions.fetchUrl ? true : null);
+        configure("qwen4j.limits.max-steps", sessionOptions.maxSteps);
+    }
+
+    private static @Nullable Path absolute(@Nullable Path path) {
+        return path == null ? null : path.toAbsolutePath();
     }
 
     /** An option that is not given leaves the word to the environment and the configuration files. */

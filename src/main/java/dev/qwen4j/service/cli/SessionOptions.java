@@ -40,15 +40,17 @@ final class SessionOptions {
             names = "--max-steps",
             paramLabel = "N",
             description = "Model calls after which a run ends without an answer. Default: 12.")
-    int maxSteps = AgentLimits.DEFAULT.maxSteps();
+    @Nullable
+    Integer maxSteps;
 
     SessionSettings settings() {
+        AgentLimits usual = AgentLimits.DEFAULT;
         return SessionSettings.DEFAULT
                 .withFolder(folder)
                 .withDocuments(documents)
                 .withTools(tools)
                 .withFetchUrl(fetchUrl)
                 .withLimits(
-                        new AgentLimits(maxSteps, AgentLimits.DEFAULT.maxTokens(), AgentLimits.DEFAULT.maxDuration()));
+                        maxSteps == null ? usual : new AgentLimits(maxSteps, usual.maxTokens(), usual.maxDuration()));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.qwen4j.model.PromptTooLongException;
 import dev.qwen4j.service.ModelUnavailableException;
+import dev.qwen4j.service.http.LoopbackGuard;
 import dev.qwen4j.service.http.ServerBusyException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -33,14 +34,21 @@ public class OpenAiErrors {
     private static final int LOADING_RETRY_SECONDS = 2;
     private static final int BUSY_RETRY_SECONDS = 1;
 
-    private static final int EARLY = 500;
+    /** Before the framework's own filters; the higher comes first. */
+    private static final int FIRST_CHECK = 600;
+
+    private static final int SECOND_CHECK = 500;
 
     private final ObjectMapper mapper;
+    private final LoopbackGuard guard;
     private final MemorySize maxBodySize;
 
     OpenAiErrors(
-            ObjectMapper mapper, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
+            ObjectMapper mapper,
+            LoopbackGuard guard,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
         this.mapper = mapper;
+        this.guard = guard;
         this.maxBodySize = maxBodySize;
     }
 
@@ -79,6 +87,18 @@ public class OpenAiErrors {
         }
     }
 
+    void refuseStrangers(@Observes Filters filters) {
+        filters.register(
+                request -> {
+                    if (guard.admits(request.request())) {
+                        request.next();
+                    } else {
+                        answer(request, 403);
+                    }
+                },
+                FIRST_CHECK);
+    }
+
     /** Comes before the framework's own check of the same limit, which answers without a body. */
     void refuseLargeBodies(@Observes Filters filters) {
         filters.register(
@@ -91,7 +111,7 @@ public class OpenAiErrors {
                         request.next();
                     }
                 },
-                EARLY);
+                SECOND_CHECK);
     }
 
     private static long announcedBytes(RoutingContext request) {
@@ -142,6 +162,8 @@ public class OpenAiErrors {
 
     private static Failure ofStatus(int status) {
         return switch (status) {
+            case 403 ->
+                invalid(403, "this service answers this machine only: open http://localhost", null, "forbidden_host");
             case 404 -> invalid(404, "there is nothing at this address: see GET /v1/models", null, "not_found");
             case 405 -> invalid(405, "this method is not allowed at this address", null, "method_not_allowed");
             case 406 -> invalid(406, "this address does not answer in a type you accept", null, "not_acceptable");

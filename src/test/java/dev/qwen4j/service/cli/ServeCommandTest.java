@@ -54,4 +54,12 @@ class ServeCommandTest {
         assertThat(serve.status()).isEqualTo(ExitStatus.BAD_MODEL);
         assertThat(serve.error()).hasLineCount(1).contains(folder.toString());
     }
+
+    @Test
+    void missing_documents_are_wrong_usage() {
+        Invocation serve = Invocation.of("serve", "--documents", "/no/such/folder");
+
+        assertThat(serve.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(serve.error()).hasLineCount(1).contains("/no/such/folder");
+    }
 }
