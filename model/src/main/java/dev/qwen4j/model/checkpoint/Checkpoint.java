@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model on disk in the Hugging Face layout: {@code config.json}, {@code generation_config.json} and
@@ -20,12 +21,15 @@ public final class Checkpoint implements AutoCloseable {
     private final Path folder;
     private final QwenConfig config;
     private final GenerationFile generation;
+    private final @Nullable Gptq gptq;
     private final WeightFiles weights;
 
-    private Checkpoint(Path folder, QwenConfig config, GenerationFile generation, WeightFiles weights) {
+    private Checkpoint(
+            Path folder, QwenConfig config, GenerationFile generation, @Nullable Gptq gptq, WeightFiles weights) {
         this.folder = folder;
         this.config = config;
         this.generation = generation;
+        this.gptq = gptq;
         this.weights = weights;
     }
 
@@ -39,7 +43,8 @@ public final class Checkpoint implements AutoCloseable {
         checkFolder(folder);
         QwenConfig config = QwenConfig.read(folder);
         GenerationFile generation = GenerationFile.read(folder, config.vocabularyRows());
-        return new Checkpoint(folder, config, generation, WeightFiles.open(folder));
+        Gptq gptq = Gptq.read(folder).orElse(null);
+        return new Checkpoint(folder, config, generation, gptq, WeightFiles.open(folder));
     }
 
     private static void checkFolder(Path folder) {
@@ -107,10 +112,47 @@ public final class Checkpoint implements AutoCloseable {
         TensorData tensor = tensor(name);
         if (!Arrays.equals(tensor.shape(), shape)) {
             throw new ModelException(
-                    folder + ": tensor '" + name + "' must have the shape " + Arrays.toString(shape) + " but has "
+                    fileOf(name) + ": tensor '" + name + "' must have the shape " + Arrays.toString(shape) + " but has "
                             + Arrays.toString(tensor.shape()) + "; config.json and weights do not belong together");
         }
         return tensor;
+    }
+
+    /** Whether the matrix of a linear layer is stored quantized, to be read with {@link #quantized}. */
+    public boolean isQuantized(String linear) {
+        return Gptq.isQuantized(weights, linear);
+    }
+
+    /**
+     * Maps the parts of a quantized matrix.
+     *
+     * @throws ModelException if one is missing or broken, or {@code config.json} says nothing of quantization
+     */
+    public Gptq.Packed quantized(String linear, int outputs, int inputs) {
+        if (gptq == null) {
+            throw new ModelException(folder.resolve("config.json") + ": has no 'quantization_config' but '" + linear
+                    + "' is stored quantized; use the config.json that belongs to these weights");
+        }
+        return gptq.packed(this, linear, outputs, inputs);
+    }
+
+    /**
+     * Checks that a linear layer of which the architecture wants no bias has none: a bias of zeros, which some
+     * quantizers write, is none.
+     *
+     * @throws ModelException if it has one
+     */
+    public void requireNoBias(String linear) {
+        String name = linear + ".bias";
+        if (has(name) && !tensor(name).isZero()) {
+            throw new ModelException(fileOf(name) + ": tensor '" + name + "' must hold zeros only, because a "
+                    + config.architecture().className() + " has no such bias; are these the weights of another model?");
+        }
+    }
+
+    /** The file that holds the tensor of this name. */
+    Path fileOf(String name) {
+        return weights.fileOf(name);
     }
 
     /** Closes the files. */

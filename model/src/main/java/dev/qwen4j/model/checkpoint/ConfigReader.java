@@ -115,12 +115,6 @@ final class ConfigReader {
     }
 
     private static void refuseWhatCannotRun(JsonFile json) {
-        JsonNode quantization = json.value("quantization_config");
-        if (quantization != null) {
-            throw json.unsupported("quantized checkpoints ('quantization_config' with quant_method "
-                    + quantization.path("quant_method").asText("unknown")
-                    + ") are not supported; use the unquantized checkpoint of this model");
-        }
         for (String key : new String[] {"rope_scaling", "rope_parameters"}) {
             JsonNode scaling = json.value(key);
             String kind = scaling == null ? "default" : ropeType(scaling);

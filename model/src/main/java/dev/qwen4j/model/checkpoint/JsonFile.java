@@ -29,9 +29,13 @@ public final class JsonFile {
     private final Path file;
     private final ObjectNode root;
 
-    private JsonFile(Path file, ObjectNode root) {
+    /** Where {@code root} lies in the file: empty, or {@code key.} of a nested object. */
+    private final String path;
+
+    private JsonFile(Path file, ObjectNode root, String path) {
         this.file = file;
         this.root = root;
+        this.path = path;
     }
 
     /** Reads a file that must be there and hold one JSON object. */
@@ -46,7 +50,7 @@ public final class JsonFile {
                         file + ": has " + size + " bytes but at most " + LIMIT_BYTES + " are read; is it JSON?");
             }
             if (MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode object) {
-                return new JsonFile(file, object);
+                return new JsonFile(file, object, "");
             }
             throw new ModelException(file + ": must hold one JSON object");
         } catch (JsonProcessingException e) {
@@ -70,6 +74,18 @@ public final class JsonFile {
         return root.hasNonNull(key) ? root.get(key) : null;
     }
 
+    /** The object that is the value of {@code key}; empty if that is absent or null. Complaints name both keys. */
+    Optional<JsonFile> object(String key) {
+        JsonNode value = value(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!(value instanceof ObjectNode object)) {
+            throw wrong(key, "must be an object", value);
+        }
+        return Optional.of(new JsonFile(file, object, path + key + "."));
+    }
+
     /** The spelling that this file uses; the first one if it uses none. */
     private String spelling(String... spellings) {
         for (String key : spellings) {
@@ -83,7 +99,7 @@ public final class JsonFile {
     int positiveInt(String... spellings) {
         String key = spelling(spellings);
         if (!root.hasNonNull(key)) {
-            throw new ModelException(file + ": '" + String.join("' or '", spellings) + "' is missing");
+            throw new ModelException(file + ": '" + path + String.join("' or '" + path, spellings) + "' is missing");
         }
         JsonNode value = root.get(key);
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
@@ -121,7 +137,7 @@ public final class JsonFile {
     /** The complaint that {@code key} has a value that breaks {@code rule}. */
     public ModelException wrong(String key, String rule, Object value) {
         String shown = value.toString();
-        return new ModelException(file + ": '" + key + "' " + rule + " but is "
+        return new ModelException(file + ": '" + path + key + "' " + rule + " but is "
                 + (shown.length() > 200 ? shown.substring(0, 200) + "..." : shown));
     }
 

@@ -92,6 +92,10 @@ public final class SafeTensors implements AutoCloseable {
         return buffer.flip();
     }
 
+    Path file() {
+        return file;
+    }
+
     /** The names of all tensors, in the order of the header. */
     public Set<String> names() {
         return headers.keySet();

@@ -28,6 +28,18 @@ public record TensorData(String name, ElementType type, long[] shape, ByteBuffer
         return data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** Whether every element, of a floating-point type, is zero of either sign. */
+    boolean isZero() {
+        ByteBuffer bytes = data();
+        for (int i = 0; i < bytes.limit(); i++) {
+            boolean holdsSign = (i + 1) % type.bytes() == 0;
+            if ((bytes.get(i) & (holdsSign ? 0x7f : 0xff)) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public String toString() {
         return name + " " + type + Arrays.toString(shape);

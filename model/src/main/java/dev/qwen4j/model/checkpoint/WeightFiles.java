@@ -44,11 +44,20 @@ final class WeightFiles implements AutoCloseable {
     }
 
     TensorData tensor(String name) {
+        return holder(name).tensor(name);
+    }
+
+    /** The file that holds a tensor, for messages. */
+    Path fileOf(String name) {
+        return holder(name).file();
+    }
+
+    private SafeTensors holder(String name) {
         SafeTensors file = fileOfTensor.get(name);
         if (file == null) {
             throw new IllegalArgumentException("name must be that of a tensor but is '" + name + "'");
         }
-        return file.tensor(name);
+        return file;
     }
 
     private SafeTensors file(Path path) {

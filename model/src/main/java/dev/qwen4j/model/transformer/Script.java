@@ -14,11 +14,13 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.checkpoint.Gptq;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import dev.qwen4j.model.checkpoint.TensorData;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,8 +29,9 @@ import java.util.Map;
 /** The TorchScript text of the forward pass, loaded into PyTorch, and the ways into it. */
 final class Script implements AutoCloseable {
     /** PyTorch's numbers of the types weights are stored in. */
-    private static final int FLOAT16 = 5;
+    private static final int INT32 = 3;
 
+    private static final int FLOAT16 = 5;
     private static final int FLOAT32 = 6;
     private static final int BFLOAT16 = 15;
 
@@ -41,7 +44,7 @@ final class Script implements AutoCloseable {
     }
 
     /**
-     * Loads {@code qwen.py} with the projections of {@code precision} for a model of this shape, still without weights.
+     * Loads {@code qwen.py}, with the projections of {@code precision}, for a model of this shape, still without weights.
      *
      * @throws ModelException if the engine cannot be loaded
      */
@@ -66,7 +69,8 @@ final class Script implements AutoCloseable {
             case AUTO, BF16 -> "projection_bf16.py";
             case FP32 -> "projection_fp32.py";
         };
-        byte[] archive = ScriptArchive.pack(resource(projection) + resource("qwen.py"), "Qwen", attributes(config));
+        byte[] archive = ScriptArchive.pack(
+                resource(projection) + resource("gptq.py") + resource("qwen.py"), "Qwen", attributes(config));
         return JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
     }
 
@@ -156,14 +160,31 @@ final class Script implements AutoCloseable {
             case F32 -> FLOAT32;
             default ->
                 throw new ModelException("tensor '" + data.name() + "' has type " + data.type()
-                        + ": weights must be BF16, F16 or F32; use the unquantized checkpoint of this model");
+                        + ": weights must be BF16, F16 or F32; get the checkpoint in one of these or in GPTQ");
         };
-        DataType carrier = dtype == FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT16;
+        return view(data, dtype == FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT16, dtype);
+    }
+
+    private IValue view(TensorData data, DataType carrier, int dtype) {
         try (PtNDArray raw = JniUtils.createNdFromByteBuffer(
                         manager, data.data(), new Shape(data.shape()), carrier, SparseFormat.DENSE, Device.cpu());
                 IValue untyped = IValue.from(raw);
                 IValue number = IValue.from(dtype)) {
             return call("typed", untyped, number);
+        }
+    }
+
+    /** The float32 matrix that was quantized, a tensor of its own. */
+    IValue dequantized(Gptq.Packed matrix) {
+        try (IValue words = view(matrix.words(), DataType.INT32, INT32);
+                IValue zeros = view(matrix.zeros(), DataType.INT32, INT32);
+                IValue scales = view(matrix.scales());
+                IValue groups = view(matrix.groups(), DataType.INT32, INT32);
+                IValue bits = IValue.from(matrix.bits())) {
+            return call("dequantize", words, zeros, scales, groups, bits);
+        } finally {
+            // The tensors look at the mapped files, which must not go before them.
+            Reference.reachabilityFence(matrix);
         }
     }
 

@@ -57,11 +57,11 @@ final class WeightLoader {
                     batch.list(projections(batch, prefix)),
                     batch.list(biases(batch, prefix)),
                     batch.list(headNorms),
-                    batch.matrix(prefix + layer.attentionOut(), hidden, config.heads() * config.headDim()),
+                    batch.plainLinear(prefix + layer.attentionOut(), hidden, config.heads() * config.headDim()),
                     batch.norm(prefix + layer.mlpNorm(), hidden),
-                    batch.matrix(prefix + layer.gate(), mlp, hidden),
-                    batch.matrix(prefix + layer.up(), mlp, hidden),
-                    batch.matrix(prefix + layer.down(), hidden, mlp));
+                    batch.plainLinear(prefix + layer.gate(), mlp, hidden),
+                    batch.plainLinear(prefix + layer.up(), mlp, hidden),
+                    batch.plainLinear(prefix + layer.down(), hidden, mlp));
         }
     }
 
@@ -69,7 +69,10 @@ final class WeightLoader {
         List<IValue> projections = new ArrayList<>();
         for (int part = 0; part < names.layer().qkv().size(); part++) {
             String name = prefix + names.layer().qkv().get(part);
-            projections.add(batch.matrix(name, qkvRows(part), config.hiddenSize()));
+            projections.add(
+                    config.queryKeyValueBias()
+                            ? batch.matrix(name, qkvRows(part), config.hiddenSize())
+                            : batch.plainLinear(name, qkvRows(part), config.hiddenSize()));
         }
         return projections;
     }
@@ -99,8 +102,16 @@ final class WeightLoader {
         private final List<TensorData> mapped = new ArrayList<>();
         private final List<IValue> opened = new ArrayList<>();
 
-        IValue matrix(String name, long rows, long columns) {
-            return tensor(name + ".weight", rows, columns);
+        /** The matrix of a linear layer without a bias. */
+        IValue plainLinear(String name, int rows, int columns) {
+            checkpoint.requireNoBias(name);
+            return matrix(name, rows, columns);
+        }
+
+        IValue matrix(String name, int rows, int columns) {
+            return checkpoint.isQuantized(name)
+                    ? keep(script.dequantized(checkpoint.quantized(name, rows, columns)))
+                    : tensor(name + ".weight", rows, columns);
         }
 
         IValue norm(String name, long size) {

@@ -1,7 +1,8 @@
 # The forward pass of every dense Qwen (QWen, Qwen2, Qwen3), in TorchScript.
 #
 # Sizes: n tokens in this call, H hidden, d head, I mlp (one branch), V rows of the vocabulary.
-# Activations are float32 between the matrix products; how a product is made is in projection_*.py.
+# Activations are float32 between the matrix products; how a product is made is in projection_*.py,
+# how a quantized matrix is read in gptq.py.
 # Dtypes are PyTorch's numbers: 4 int64, 6 float32, 11 bool, 15 bfloat16.
 
 class Qwen(Module):
@@ -41,6 +42,9 @@ class Qwen(Module):
 
   def copy(self, x: Tensor) -> Tensor:
     return x.clone()
+
+  def dequantize(self, words: Tensor, zeros: Tensor, scales: Tensor, groups: Tensor, bits: int) -> Tensor:
+    return __torch__.dequantize(words, zeros, scales, groups, bits)
 
   def add_embedding(self, embedding: Tensor, final_norm: Tensor, head: Tensor) -> bool:
     self.embedding.append(embedding.clone())

@@ -42,8 +42,9 @@ class CheckpointTest {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             assertThatThrownBy(() -> checkpoint.tensor("norm", 8))
                     .isInstanceOf(ModelException.class)
-                    .hasMessage(folder + ": tensor 'norm' must have the shape [8] but has [2];"
-                            + " config.json and weights do not belong together");
+                    .hasMessage(
+                            folder.resolve("model.safetensors") + ": tensor 'norm' must have the shape [8] but has [2];"
+                                    + " config.json and weights do not belong together");
         }
     }
 

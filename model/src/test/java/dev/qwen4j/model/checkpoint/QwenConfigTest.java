@@ -170,7 +170,6 @@ class QwenConfigTest {
                 "rope_scaling | {\"rope_type\": \"default\"}",
                 "rope_parameters | {\"rope_theta\": 10000}",
                 "layer_types | [\"full_attention\", \"full_attention\"]",
-                "quantization_config | null",
             })
     void what_changes_nothing_is_accepted(String key, String value) throws IOException {
         assertThat(read(with(QWEN2, key, value)).hiddenSize()).isEqualTo(3584);
@@ -202,12 +201,6 @@ class QwenConfigTest {
     static Stream<Arguments> what_cannot_run_is_refused() {
         String sliding = "sliding window attention ('use_sliding_window' or 'layer_types') is not supported";
         return Stream.of(
-                arguments(
-                        SmallCheckpoint.CONFIG,
-                        "quantization_config",
-                        "{\"quant_method\": \"gptq\"}",
-                        "quantized checkpoints ('quantization_config' with quant_method gptq) are not supported;"
-                                + " use the unquantized checkpoint of this model"),
                 arguments(
                         QWEN2,
                         "rope_scaling",

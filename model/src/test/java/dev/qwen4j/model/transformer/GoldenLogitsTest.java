@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Logits and greedy continuations of tiny random checkpoints against an independent float64 decoder. */
 class GoldenLogitsTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final List<String> FOLDERS =
+            List.of("qwen", "qwen2", "qwen3", "qwen-gptq-int4", "qwen-gptq-int8", "qwen-gptq-int4-asym-actorder");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A case of {@code cases*.json} with the logits it must give. */
@@ -48,7 +50,7 @@ class GoldenLogitsTest {
 
     static Stream<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
-        for (String folder : List.of("qwen", "qwen2", "qwen3")) {
+        for (String folder : FOLDERS) {
             addCases(cases, folder, "cases.json", "expected.safetensors");
         }
         addCases(cases, "qwen", "cases-long.json", "expected-long.safetensors");
