@@ -10,6 +10,10 @@ import dev.qwen4j.interpreter.SandboxPolicy;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.testing.ScriptedModel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,32 @@ class ExamplesTest {
         assertThat(lines.get(3)).startsWith("raised: ").contains("FileNotFoundError");
         assertThat(lines.get(4)).isEqualTo("timed out after 3 s, variables kept");
         assertThat(lines.get(5)).isEqualTo("completed: 3");
+    }
+
+    @Test
+    void each_main_runs_to_its_end_and_says_what_happened() throws IOException, InterruptedException {
+        assertThat(printed(() -> LangChain4jAgent.main(new String[0]))).contains("Berlin");
+        assertThat(printed(() -> CodeInterpreterSession.main(new String[0])))
+                .contains("[6] len(prices)\n    completed: 3\n");
+        assertThat(printed(() -> HuggingFaceAgentItem.main(new String[0])))
+                .contains("Task: Read me a summary")
+                .containsPattern("Scores\\[toolSelection=[0-9.]+, toolUsed=[0-9.]+, code=(0\\.3|1\\.0)]");
+    }
+
+    private interface Main {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private static String printed(Main main) throws IOException, InterruptedException {
+        PrintStream stdout = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            main.run();
+        } finally {
+            System.setOut(stdout);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     @Test
