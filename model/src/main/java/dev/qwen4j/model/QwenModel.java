@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 public final class QwenModel implements LanguageModel {
     private final String name;
     private final int contextLength;
+    private final int trainedLength;
     private final GenerationConfig defaults;
     private final Set<Integer> endTokens;
     private final Tokenizer tokenizer;
@@ -35,6 +36,7 @@ public final class QwenModel implements LanguageModel {
             InferenceThread thread) {
         this.name = name;
         this.contextLength = checkpoint.config().contextLength();
+        this.trainedLength = Math.min(checkpoint.config().trainedLength(), contextLength);
         this.defaults = checkpoint.generationConfig();
         this.endTokens = Stream.of(checkpoint.endTokens(), tokenizer.endTokens())
                 .flatMap(Set::stream)
@@ -97,6 +99,11 @@ public final class QwenModel implements LanguageModel {
         return contextLength;
     }
 
+    /** Tokens up to which no trick is needed to go on; at most {@link #contextLength()}. */
+    public int trainedLength() {
+        return trainedLength;
+    }
+
     public Tokenizer tokenizer() {
         return tokenizer;
     }
@@ -136,6 +143,29 @@ public final class QwenModel implements LanguageModel {
                     "tokens must be 1 to " + contextLength + " ids but are " + tokens.length);
         }
         return thread.call(cancelled -> Scoring.score(transformer, tokens, top, cancelled));
+    }
+
+    /**
+     * How well this model predicts a text. Each window goes through the model as a prompt of its own, so what depends on
+     * a prompt's length (dynamic NTK) depends on the window's. Sums are float64.
+     *
+     * @param tokens ids, at least two
+     * @param windowLength in tokens, 2 to {@link #contextLength()}; a text that has fewer is one window
+     * @param onWindow receives the perplexity so far after each window, on the inference thread
+     * @throws IllegalArgumentException if there are too few tokens, the window is too short or too long, or an id has no
+     *     embedding
+     */
+    public Perplexity perplexity(int[] tokens, int windowLength, Consumer<Perplexity> onWindow)
+            throws InterruptedException {
+        if (tokens.length < 2) {
+            throw new IllegalArgumentException(
+                    "tokens must be at least 2, of which one is predicted, but are " + tokens.length);
+        }
+        if (windowLength < 2 || windowLength > contextLength) {
+            throw new IllegalArgumentException(
+                    "windowLength must be 2 to " + contextLength + " tokens but is " + windowLength);
+        }
+        return thread.call(cancelled -> Scoring.perplexity(transformer, tokens, windowLength, cancelled, onWindow));
     }
 
     /** Waits for the call that is running and frees the weights. */

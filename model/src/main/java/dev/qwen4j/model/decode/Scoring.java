@@ -1,5 +1,6 @@
 package dev.qwen4j.model.decode;
 
+import dev.qwen4j.model.Perplexity;
 import dev.qwen4j.model.TokenScore;
 import dev.qwen4j.model.TokenScore.Candidate;
 import dev.qwen4j.model.transformer.KvCache;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The probabilities a model gives to a sequence. */
 public final class Scoring {
@@ -19,15 +21,70 @@ public final class Scoring {
 
     private Scoring() {}
 
+    /** Takes the logits after the token at {@code position}, one for each row of the embedding. */
+    private interface Visitor {
+        void visit(int position, float[] logits);
+    }
+
     /** @throws CancellationException if {@code cancelled} said so */
     public static List<TokenScore> score(Transformer transformer, int[] tokens, int top, BooleanSupplier cancelled) {
-        int rows = transformer.vocabularyRows();
+        requireEmbedded(tokens, transformer.vocabularyRows());
+        List<TokenScore> scores = new ArrayList<>();
+        visit(transformer, tokens, cancelled, (position, logits) -> {
+            double total = logSumExp(logits);
+            Double next = position + 1 < tokens.length ? logits[tokens[position + 1]] - total : null;
+            scores.add(new TokenScore(position, tokens[position], next, best(logits, total, top)));
+        });
+        return scores;
+    }
+
+    /**
+     * @param tokens at least two
+     * @param windowLength in tokens, at least two
+     * @param onWindow receives the perplexity so far after each window
+     * @throws CancellationException if {@code cancelled} said so
+     */
+    public static Perplexity perplexity(
+            Transformer transformer,
+            int[] tokens,
+            int windowLength,
+            BooleanSupplier cancelled,
+            Consumer<Perplexity> onWindow) {
+        requireEmbedded(tokens, transformer.vocabularyRows());
+        int length = Math.min(windowLength, tokens.length);
+        Perplexity soFar = new Perplexity(0, 0, 0, length);
+        double sum = 0;
+        for (int window = 1; window <= tokens.length / length; window++) {
+            int[] text = Arrays.copyOfRange(tokens, (window - 1) * length, window * length);
+            sum += negativeLogLikelihood(transformer, text, cancelled);
+            long predicted = (long) window * (length - 1);
+            soFar = new Perplexity(sum / predicted, predicted, window, length);
+            onWindow.accept(soFar);
+        }
+        return soFar;
+    }
+
+    /** Of all tokens but the first, together. */
+    private static double negativeLogLikelihood(Transformer transformer, int[] tokens, BooleanSupplier cancelled) {
+        double[] sum = {0};
+        visit(transformer, tokens, cancelled, (position, logits) -> {
+            if (position + 1 < tokens.length) {
+                sum[0] += logSumExp(logits) - logits[tokens[position + 1]];
+            }
+        });
+        return sum[0];
+    }
+
+    private static void requireEmbedded(int[] tokens, int rows) {
         for (int token : tokens) {
             if (token < 0 || token >= rows) {
                 throw new IllegalArgumentException("token ids must be 0 to " + (rows - 1) + " but one is " + token);
             }
         }
-        List<TokenScore> scores = new ArrayList<>();
+    }
+
+    private static void visit(Transformer transformer, int[] tokens, BooleanSupplier cancelled, Visitor visitor) {
+        int rows = transformer.vocabularyRows();
         try (KvCache cache = transformer.newCache(tokens.length)) {
             for (int from = 0; from < tokens.length; from += CHUNK) {
                 if (cancelled.getAsBoolean()) {
@@ -36,15 +93,10 @@ public final class Scoring {
                 int[] chunk = Arrays.copyOfRange(tokens, from, Math.min(from + CHUNK, tokens.length));
                 float[] logits = transformer.forwardEach(chunk, cache);
                 for (int i = 0; i < chunk.length; i++) {
-                    int position = from + i;
-                    float[] row = Arrays.copyOfRange(logits, i * rows, (i + 1) * rows);
-                    double total = logSumExp(row);
-                    Double next = position + 1 < tokens.length ? row[tokens[position + 1]] - total : null;
-                    scores.add(new TokenScore(position, chunk[i], next, best(row, total, top)));
+                    visitor.visit(from + i, Arrays.copyOfRange(logits, i * rows, (i + 1) * rows));
                 }
             }
         }
-        return scores;
     }
 
     private static double logSumExp(float[] logits) {
