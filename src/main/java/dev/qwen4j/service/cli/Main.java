@@ -38,6 +38,7 @@ public final class Main {
                 .addSubcommand(new PythonCommand(terminal, interpreters))
                 .addSubcommand(new TokenizeCommand(terminal))
                 .addSubcommand(new ScoreCommand(terminal))
+                .addSubcommand(new PerplexityCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8), true))
                 .setErr(new PrintWriter(new OutputStreamWriter(terminal.error(), StandardCharsets.UTF_8), true))

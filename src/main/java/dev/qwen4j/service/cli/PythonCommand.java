@@ -4,12 +4,8 @@ import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.Execution;
 import dev.qwen4j.interpreter.SandboxPolicy;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -65,7 +61,7 @@ final class PythonCommand implements Callable<Integer> {
         if (folder != null && !Files.isDirectory(folder)) {
             throw new CommandFailure(ExitStatus.USAGE, "--folder " + folder + " is not a folder: create it first");
         }
-        String source = source();
+        String source = code == null ? SourceText.read(file, terminal) : code;
         SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(Duration.ofSeconds(timeoutSeconds));
         if (folder != null) {
             return run(source, folder, policy);
@@ -106,27 +102,6 @@ final class PythonCommand implements Callable<Integer> {
                 yield ExitStatus.FAILED;
             }
         };
-    }
-
-    private String source() throws IOException {
-        if (code != null) {
-            return code;
-        }
-        boolean standardInput = file == null || file.equals(Path.of("-"));
-        String name = standardInput ? "standard input" : String.valueOf(file);
-        try {
-            byte[] bytes = standardInput || file == null ? terminal.in().readAllBytes() : Files.readAllBytes(file);
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new CommandFailure(ExitStatus.USAGE, name + " is not UTF-8: save it as UTF-8", e);
-        } catch (NoSuchFileException e) {
-            throw new CommandFailure(ExitStatus.USAGE, "no file " + name + ": check the path, or pass code with -c", e);
-        } catch (IOException e) {
-            throw new CommandFailure(ExitStatus.USAGE, "cannot read " + name + ": check that it is a readable file", e);
-        }
     }
 
     private static void deleteIfEmpty(Path temporary) throws IOException {

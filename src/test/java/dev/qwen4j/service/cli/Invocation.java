@@ -20,6 +20,11 @@ record Invocation(int status, String out, String error) {
         return run(CHECKPOINTS, NO_PYTHON, new byte[0], args);
     }
 
+    /** With real checkpoints and something on standard input. */
+    static Invocation piping(String input, String... args) {
+        return run(CHECKPOINTS, NO_PYTHON, input.getBytes(StandardCharsets.UTF_8), args);
+    }
+
     static Invocation over(LanguageModel model, String... args) {
         return run((folder, precision) -> model, NO_PYTHON, new byte[0], args);
     }
