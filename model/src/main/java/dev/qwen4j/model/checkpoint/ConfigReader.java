@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.qwen4j.model.ModelException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** From the keys of {@code config.json}, current and legacy, to a {@link QwenConfig}. */
 final class ConfigReader {
@@ -42,6 +43,10 @@ final class ConfigReader {
         if (bothBranches % 2 != 0) {
             throw json.wrong("intermediate_size", "must be even, it is the width of two branches", bothBranches);
         }
+        if (yarn(json) != null) {
+            throw json.unsupported("RoPE scaling of type yarn ('rope_scaling') is not supported for a "
+                    + Architecture.QWEN.className() + ", which has dynamic NTK ('use_dynamic_ntk'); remove the key");
+        }
         int trainedLength = json.positiveInt("seq_length");
         return new QwenConfig(
                 Architecture.QWEN,
@@ -54,6 +59,7 @@ final class ConfigReader {
                 json.positiveInt("padded_vocab_size", "vocab_size"),
                 json.positiveDoubleOr(NORM_EPSILON, "layer_norm_epsilon"),
                 json.positiveDoubleOr(ROPE_BASE, "rotary_emb_base", "rope_theta"),
+                null,
                 trainedLength,
                 Math.max(trainedLength, json.positiveIntOr(trainedLength, "max_position_embeddings", "n_positions")),
                 json.flagOr(false, "use_dynamic_ntk"),
@@ -73,6 +79,7 @@ final class ConfigReader {
         int hiddenSize = json.positiveInt("hidden_size");
         int heads = json.positiveInt("num_attention_heads");
         int contextLength = json.positiveInt("max_position_embeddings");
+        Yarn yarn = yarn(json);
         return new QwenConfig(
                 architecture,
                 hiddenSize,
@@ -84,8 +91,9 @@ final class ConfigReader {
                 json.positiveInt("vocab_size"),
                 json.positiveDoubleOr(NORM_EPSILON, "rms_norm_eps"),
                 ropeBase(json),
+                yarn,
                 contextLength,
-                contextLength,
+                yarn == null ? contextLength : Math.max(contextLength, yarn.length()),
                 false,
                 false,
                 json.flagOr(false, "tie_word_embeddings"),
@@ -115,14 +123,6 @@ final class ConfigReader {
     }
 
     private static void refuseWhatCannotRun(JsonFile json) {
-        for (String key : new String[] {"rope_scaling", "rope_parameters"}) {
-            JsonNode scaling = json.value(key);
-            String kind = scaling == null ? "default" : ropeType(scaling);
-            if (!kind.equals("default")) {
-                throw json.unsupported("RoPE scaling ('" + key + "' of type " + kind
-                        + ") is not supported; remove the key to run at the original context length");
-            }
-        }
         JsonNode layerTypes = json.value("layer_types");
         boolean anyWindow = false;
         if (layerTypes != null) {
@@ -138,21 +138,32 @@ final class ConfigReader {
         }
     }
 
-    private static String ropeType(JsonNode scaling) {
-        JsonNode type = scaling.hasNonNull("rope_type") ? scaling.get("rope_type") : scaling.path("type");
-        return type.isTextual() ? type.asText() : scaling.hasNonNull("factor") ? "unknown" : "default";
+    /** Null if RoPE is not scaled. */
+    private static @Nullable Yarn yarn(JsonFile json) {
+        for (String key : new String[] {"rope_scaling", "rope_parameters"}) {
+            JsonFile scaling = json.object(key).orElse(null);
+            String type = scaling == null ? "default" : ropeType(scaling);
+            if (scaling != null && type.equals("yarn")) {
+                return Yarn.read(scaling);
+            }
+            if (!type.equals("default")) {
+                throw json.unsupported("RoPE scaling of type " + type + " ('" + key
+                        + "') is not supported, only yarn is; remove the key to run at the original context length");
+            }
+        }
+        return null;
+    }
+
+    private static String ropeType(JsonFile scaling) {
+        JsonNode type = scaling.value("rope_type", "type");
+        return type != null ? type.asText() : scaling.value("factor") != null ? "unknown" : "default";
     }
 
     private static double ropeBase(JsonFile json) {
-        JsonNode nested = json.value("rope_parameters");
-        JsonNode base = nested == null ? null : nested.get("rope_theta");
-        if (base == null) {
-            return json.positiveDoubleOr(ROPE_BASE, "rope_theta");
-        }
-        if (!base.isNumber() || !(base.doubleValue() > 0)) {
-            throw json.wrong("rope_parameters.rope_theta", "must be a positive number", base);
-        }
-        return base.doubleValue();
+        double base = json.positiveDoubleOr(ROPE_BASE, "rope_theta");
+        return json.object("rope_parameters")
+                .map(nested -> nested.positiveDoubleOr(base, "rope_theta"))
+                .orElse(base);
     }
 
     private static void demand(JsonFile json, String key, boolean supported) {

@@ -112,6 +112,13 @@ public final class JsonFile {
         return value(spellings) == null ? absent : positiveInt(spellings);
     }
 
+    double positiveDouble(String key) {
+        if (value(key) == null) {
+            throw new ModelException(file + ": '" + path + key + "' is missing");
+        }
+        return positiveDoubleOr(Double.NaN, key);
+    }
+
     double positiveDoubleOr(double absent, String... spellings) {
         JsonNode value = value(spellings);
         if (value == null) {

@@ -1,6 +1,7 @@
 package dev.qwen4j.model.checkpoint;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of a model as {@code config.json} gives it, one type for all {@link Architecture architectures}.
@@ -14,6 +15,7 @@ import java.nio.file.Path;
  * @param vocabularyRows rows of the embedding; the vocabulary may have fewer ids
  * @param normEpsilon added to the mean square in RMSNorm
  * @param ropeBase theta of RoPE
+ * @param yarn how RoPE is scaled; null if it is not
  * @param trainedLength in tokens, {@code seq_length} of Qwen1: where dynamic NTK and LogN begin
  * @param contextLength greatest number of tokens, prompt and answer together
  * @param dynamicNtk whether the RoPE base grows with prompts longer than {@code trainedLength}
@@ -33,6 +35,7 @@ public record QwenConfig(
         int vocabularyRows,
         double normEpsilon,
         double ropeBase,
+        @Nullable Yarn yarn,
         int trainedLength,
         int contextLength,
         boolean dynamicNtk,

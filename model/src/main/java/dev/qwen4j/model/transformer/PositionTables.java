@@ -3,6 +3,7 @@ package dev.qwen4j.model.transformer;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
 import dev.qwen4j.model.checkpoint.QwenConfig;
+import dev.qwen4j.model.checkpoint.Yarn;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -32,11 +33,21 @@ final class PositionTables implements AutoCloseable {
                 table.tensor.close();
             }
             int size = Math.max(2 * positions, FEWEST);
-            float[] angles = RotaryTable.build(size, config.headDim(), config.ropeBase(), alpha);
+            float[] angles = angles(alpha, size);
             table = new Table(script.tensor(angles, new Shape(2, size, config.headDim() / 2)), size);
             rotary.put(alpha, table);
         }
         return table.tensor;
+    }
+
+    private float[] angles(double alpha, int positions) {
+        Yarn yarn = config.yarn();
+        return yarn == null
+                ? RotaryTable.build(positions, RotaryTable.frequencies(config.headDim(), config.ropeBase(), alpha), 1)
+                : RotaryTable.build(
+                        positions,
+                        RotaryTable.yarnFrequencies(config.headDim(), config.ropeBase(), yarn),
+                        yarn.attentionFactor());
     }
 
     /** LogN factors: {@code [at least positions]}, or anything for a model without. Stays ours; valid as above. */

@@ -1,5 +1,7 @@
 package dev.qwen4j.model.transformer;
 
+import dev.qwen4j.model.checkpoint.Yarn;
+
 /**
  * Rotary position embedding: the angle by which each pair of dimensions turns at each position.
  *
@@ -34,17 +36,50 @@ final class RotaryTable {
     /**
      * @param base RoPE theta
      * @param alpha of {@link #ntkAlpha}; 1 leaves the base as it is
-     * @return {@code [2, positions, headDim / 2]}, row-major: cosines, then sines
+     * @return the angle of each pair of dimensions at position 1, {@code [headDim / 2]}
      */
-    static float[] build(int positions, int headDim, double base, double alpha) {
+    static double[] frequencies(int headDim, double base, double alpha) {
         double grown = base * Math.pow(alpha, headDim / (headDim - 2.0));
-        int half = headDim / 2;
+        double[] frequencies = new double[headDim / 2];
+        for (int i = 0; i < frequencies.length; i++) {
+            frequencies[i] = Math.pow(grown, -2.0 * i / headDim);
+        }
+        return frequencies;
+    }
+
+    /**
+     * The same under YaRN: fast pairs keep their frequency, slow ones get that divided by the factor, and between pairs
+     * {@code low} and {@code high} one goes over into the other. Source: {@code _compute_yarn_parameters} in Hugging
+     * Face's {@code modeling_rope_utils.py}.
+     */
+    static double[] yarnFrequencies(int headDim, double base, Yarn yarn) {
+        double[] frequencies = frequencies(headDim, base, 1);
+        double low = Math.clamp(Math.floor(pairThatTurns(yarn.betaFast(), headDim, base, yarn)), 0, headDim - 1);
+        double high = Math.clamp(Math.ceil(pairThatTurns(yarn.betaSlow(), headDim, base, yarn)), 0, headDim - 1);
+        double width = low == high ? 0.001 : high - low;
+        for (int i = 0; i < frequencies.length; i++) {
+            double slowed = Math.clamp((i - low) / width, 0, 1);
+            frequencies[i] *= slowed / yarn.factor() + (1 - slowed);
+        }
+        return frequencies;
+    }
+
+    /** The pair of dimensions, as a fraction, that turns this often within the original length. */
+    private static double pairThatTurns(double turns, int headDim, double base, Yarn yarn) {
+        return headDim * Math.log(yarn.originalLength() / (2 * Math.PI * turns)) / (2 * Math.log(base));
+    }
+
+    /**
+     * @param scale by which every cosine and sine is multiplied
+     * @return {@code [2, positions, frequencies.length]}, row-major: cosines, then sines
+     */
+    static float[] build(int positions, double[] frequencies, double scale) {
+        int half = frequencies.length;
         float[] table = new float[2 * positions * half];
         for (int i = 0; i < half; i++) {
-            double frequency = Math.pow(grown, -2.0 * i / headDim);
             for (int p = 0; p < positions; p++) {
-                table[p * half + i] = (float) Math.cos(p * frequency);
-                table[(positions + p) * half + i] = (float) Math.sin(p * frequency);
+                table[p * half + i] = (float) (scale * Math.cos(p * frequencies[i]));
+                table[(positions + p) * half + i] = (float) (scale * Math.sin(p * frequencies[i]));
             }
         }
         return table;

@@ -1,7 +1,9 @@
 package dev.qwen4j.model.checkpoint;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,6 +34,9 @@ class QwenConfigTest {
              "vocab_size": 152064}
             """;
 
+    private static final String YARN =
+            "{\"rope_type\": \"yarn\", \"factor\": 4.0, \"original_max_position_embeddings\": 32768}";
+
     @TempDir
     Path folder;
 
@@ -51,6 +56,7 @@ class QwenConfigTest {
                         300,
                         1e-6,
                         10000,
+                        null,
                         16,
                         64,
                         true,
@@ -81,6 +87,7 @@ class QwenConfigTest {
                         151936,
                         1e-6,
                         10000,
+                        null,
                         2048,
                         6144,
                         false,
@@ -106,6 +113,7 @@ class QwenConfigTest {
                         152064,
                         1e-6,
                         1e6,
+                        null,
                         32768,
                         32768,
                         false,
@@ -131,6 +139,7 @@ class QwenConfigTest {
                         512,
                         1e-6,
                         1e6,
+                        null,
                         512,
                         512,
                         false,
@@ -153,6 +162,49 @@ class QwenConfigTest {
                 with(QWEN2, "rope_theta", "null"), "rope_parameters", "{\"rope_type\":\"default\",\"rope_theta\":5e6}");
 
         assertThat(read(text).ropeBase()).isEqualTo(5e6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rope_scaling, rope_type", "rope_scaling, type", "rope_parameters, rope_type"})
+    void yarn_lengthens_the_context(String key, String typeKey) throws IOException {
+        QwenConfig config = read(with(QWEN2, key, YARN.replace("rope_type", typeKey)));
+
+        Yarn yarn = requireNonNull(config.yarn());
+        assertThat(yarn.factor()).isEqualTo(4);
+        assertThat(yarn.originalLength()).isEqualTo(32768);
+        assertThat(yarn.attentionFactor()).isCloseTo(1.1386294361, within(1e-10));
+        assertThat(yarn.betaFast()).isEqualTo(32);
+        assertThat(yarn.betaSlow()).isEqualTo(1);
+        assertThat(config.contextLength()).isEqualTo(131072);
+        assertThat(config.ropeBase()).isEqualTo(1e6);
+    }
+
+    @Test
+    void what_yarn_derives_may_be_given() throws IOException {
+        String yarn = with(with(with(YARN, "attention_factor", "1.5"), "beta_fast", "16"), "beta_slow", "2");
+
+        QwenConfig config = read(with(with(QWEN2, "rope_scaling", yarn), "max_position_embeddings", "200000"));
+
+        assertThat(config.yarn()).isEqualTo(new Yarn(4, 32768, 1.5, 16, 2));
+        assertThat(config.contextLength()).isEqualTo(200000);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "factor | null | 'rope_scaling.factor' is missing",
+                "factor | 0.5 | 'rope_scaling.factor' must be from 1 to 2147483647 / 32768 but is 0.5",
+                "factor | 1e9 | 'rope_scaling.factor' must be from 1 to 2147483647 / 32768 but is 1.0E9",
+                "original_max_position_embeddings | null |"
+                        + " 'rope_scaling.original_max_position_embeddings' is missing",
+                "beta_fast | 0.5 | 'rope_scaling.beta_fast' must be at least beta_slow 1.0 but is 0.5",
+                "mscale | 1.0 | 'rope_scaling.mscale' must be absent but is 1.0",
+                "truncate | false | 'rope_scaling.truncate' must be true or absent but is false",
+            })
+    void yarn_with_a_fault_is_refused_by_key(String key, String value, String message) {
+        assertFault(with(QWEN2, "rope_scaling", with(YARN, key, value)), message);
     }
 
     @Test
@@ -204,15 +256,21 @@ class QwenConfigTest {
                 arguments(
                         QWEN2,
                         "rope_scaling",
-                        "{\"type\": \"yarn\", \"factor\": 4.0}",
-                        "RoPE scaling ('rope_scaling' of type yarn) is not supported;"
+                        "{\"type\": \"dynamic\", \"factor\": 4.0}",
+                        "RoPE scaling of type dynamic ('rope_scaling') is not supported, only yarn is;"
                                 + " remove the key to run at the original context length"),
                 arguments(
                         QWEN2,
                         "rope_parameters",
-                        "{\"rope_type\": \"yarn\", \"rope_theta\": 1e6}",
-                        "RoPE scaling ('rope_parameters' of type yarn) is not supported;"
+                        "{\"rope_theta\": 1e6, \"factor\": 4.0}",
+                        "RoPE scaling of type unknown ('rope_parameters') is not supported, only yarn is;"
                                 + " remove the key to run at the original context length"),
+                arguments(
+                        SmallCheckpoint.CONFIG,
+                        "rope_scaling",
+                        YARN,
+                        "RoPE scaling of type yarn ('rope_scaling') is not supported for a QWenLMHeadModel, which has"
+                                + " dynamic NTK ('use_dynamic_ntk'); remove the key"),
                 arguments(QWEN2, "use_sliding_window", "true", sliding),
                 arguments(QWEN2, "layer_types", "[\"full_attention\", \"sliding_attention\"]", sliding),
                 arguments(QWEN2, "num_experts", "60", "mixtures of experts ('num_experts') are not supported"),
