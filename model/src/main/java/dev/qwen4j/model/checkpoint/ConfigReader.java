@@ -3,7 +3,10 @@ package dev.qwen4j.model.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.qwen4j.model.ModelException;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** From the keys of {@code config.json}, current and legacy, to a {@link QwenConfig}. */
@@ -13,6 +16,9 @@ final class ConfigReader {
 
     /** What Qwen3's own configuration class assumes; the other families derive it. */
     private static final int QWEN3_HEAD_DIM = 128;
+
+    /** Hugging Face's configuration classes assume it: the first layer with a window. */
+    private static final int MAX_WINDOW_LAYERS = 28;
 
     private ConfigReader() {}
 
@@ -30,6 +36,7 @@ final class ConfigReader {
     private static QwenConfig qwen1(JsonFile json) {
         demand(json, "no_bias", true);
         demand(json, "scale_attn_weights", true);
+        demand(json, "use_sliding_window", false);
         if (json.positiveDoubleOr(1, "rotary_pct") != 1) {
             throw json.unsupported("only 'rotary_pct' 1.0, RoPE over the whole head, is supported");
         }
@@ -64,6 +71,7 @@ final class ConfigReader {
                 Math.max(trainedLength, json.positiveIntOr(trainedLength, "max_position_embeddings", "n_positions")),
                 json.flagOr(false, "use_dynamic_ntk"),
                 json.flagOr(false, "use_logn_attn"),
+                null,
                 json.flagOr(false, "tie_word_embeddings"),
                 false,
                 true);
@@ -77,13 +85,14 @@ final class ConfigReader {
             throw json.wrong("hidden_act", "must be \"silu\"", activation);
         }
         int hiddenSize = json.positiveInt("hidden_size");
+        int layers = json.positiveInt("num_hidden_layers");
         int heads = json.positiveInt("num_attention_heads");
         int contextLength = json.positiveInt("max_position_embeddings");
         Yarn yarn = yarn(json);
         return new QwenConfig(
                 architecture,
                 hiddenSize,
-                json.positiveInt("num_hidden_layers"),
+                layers,
                 heads,
                 json.positiveIntOr(heads, "num_key_value_heads"),
                 json.positiveIntOr(qwen3 ? QWEN3_HEAD_DIM : quotient(json, hiddenSize, heads), "head_dim"),
@@ -96,6 +105,7 @@ final class ConfigReader {
                 yarn == null ? contextLength : Math.max(contextLength, yarn.length()),
                 false,
                 false,
+                slidingWindow(json, layers),
                 json.flagOr(false, "tie_word_embeddings"),
                 qwen3,
                 !qwen3);
@@ -123,16 +133,6 @@ final class ConfigReader {
     }
 
     private static void refuseWhatCannotRun(JsonFile json) {
-        JsonNode layerTypes = json.value("layer_types");
-        boolean anyWindow = false;
-        if (layerTypes != null) {
-            for (JsonNode layer : layerTypes) {
-                anyWindow |= !layer.asText().equals("full_attention");
-            }
-        }
-        if (anyWindow || json.flagOr(false, "use_sliding_window")) {
-            throw json.unsupported("sliding window attention ('use_sliding_window' or 'layer_types') is not supported");
-        }
         if (json.value("num_experts", "num_local_experts") != null) {
             throw json.unsupported("mixtures of experts ('num_experts') are not supported");
         }
@@ -157,6 +157,44 @@ final class ConfigReader {
     private static String ropeType(JsonFile scaling) {
         JsonNode type = scaling.value("rope_type", "type");
         return type != null ? type.asText() : scaling.value("factor") != null ? "unknown" : "default";
+    }
+
+    /** Null if no layer has a window. */
+    private static @Nullable SlidingWindow slidingWindow(JsonFile json, int layers) {
+        Set<Integer> named = layersNamedSliding(json, layers);
+        if (!json.flagOr(false, "use_sliding_window")) {
+            if (!named.isEmpty()) {
+                throw json.wrong(
+                        "use_sliding_window", "must be true where 'layer_types' names sliding_attention", false);
+            }
+            return null;
+        }
+        if (json.value("layer_types") == null) {
+            IntStream.range(json.countOr(MAX_WINDOW_LAYERS, "max_window_layers"), layers)
+                    .forEach(named::add);
+        }
+        return named.isEmpty() ? null : new SlidingWindow(json.positiveInt("sliding_window"), named);
+    }
+
+    private static Set<Integer> layersNamedSliding(JsonFile json, int layers) {
+        Set<Integer> sliding = new HashSet<>();
+        JsonNode types = json.value("layer_types");
+        if (types == null) {
+            return sliding;
+        }
+        if (types.size() != layers) {
+            throw json.wrong("layer_types", "must name the type of each of the " + layers + " layers", types);
+        }
+        for (int layer = 0; layer < layers; layer++) {
+            String type = types.path(layer).asText();
+            if (type.equals("sliding_attention")) {
+                sliding.add(layer);
+            } else if (!type.equals("full_attention")) {
+                throw json.wrong(
+                        "layer_types", "must hold full_attention and sliding_attention only", types.get(layer));
+            }
+        }
+        return sliding;
     }
 
     private static double ropeBase(JsonFile json) {

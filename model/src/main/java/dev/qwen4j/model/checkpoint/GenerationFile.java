@@ -32,7 +32,7 @@ record GenerationFile(GenerationConfig config, Set<Integer> endTokens) {
                     json.positiveIntOr(DEFAULTS.maxNewTokens(), "max_new_tokens"),
                     json.flagOr(DEFAULTS.doSample(), "do_sample"),
                     json.positiveDoubleOr(DEFAULTS.temperature(), "temperature"),
-                    topK(json),
+                    json.countOr(DEFAULTS.topK(), "top_k"),
                     json.positiveDoubleOr(DEFAULTS.topP(), "top_p"),
                     json.positiveDoubleOr(DEFAULTS.repetitionPenalty(), "repetition_penalty"),
                     DEFAULTS.seed(),
@@ -40,14 +40,6 @@ record GenerationFile(GenerationConfig config, Set<Integer> endTokens) {
         } catch (IllegalArgumentException e) {
             throw new ModelException(json + ": " + e.getMessage(), e);
         }
-    }
-
-    /** Unlike the other numbers it may be 0, for all tokens. */
-    private static int topK(JsonFile json) {
-        JsonNode value = json.value("top_k");
-        return value != null && value.isInt() && value.intValue() == 0
-                ? 0
-                : json.positiveIntOr(DEFAULTS.topK(), "top_k");
     }
 
     /** {@code eos_token_id}, one or a list, and those stop words that are a single token. */

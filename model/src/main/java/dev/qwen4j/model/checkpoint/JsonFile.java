@@ -112,6 +112,12 @@ public final class JsonFile {
         return value(spellings) == null ? absent : positiveInt(spellings);
     }
 
+    /** A whole number from 0 on. */
+    int countOr(int absent, String key) {
+        JsonNode value = value(key);
+        return value != null && value.isInt() && value.intValue() == 0 ? 0 : positiveIntOr(absent, key);
+    }
+
     double positiveDouble(String key) {
         if (value(key) == null) {
             throw new ModelException(file + ": '" + path + key + "' is missing");

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param contextLength greatest number of tokens, prompt and answer together
  * @param dynamicNtk whether the RoPE base grows with prompts longer than {@code trainedLength}
  * @param logN whether queries beyond {@code trainedLength} are scaled
+ * @param slidingWindow how far back some layers see; null if all see everything
  * @param tiedEmbeddings whether the embedding is also the output projection
  * @param queryKeyNorm whether each query and key head goes through an RMSNorm before RoPE
  * @param queryKeyValueBias whether the query, key and value projections have biases
@@ -40,6 +41,7 @@ public record QwenConfig(
         int contextLength,
         boolean dynamicNtk,
         boolean logN,
+        @Nullable SlidingWindow slidingWindow,
         boolean tiedEmbeddings,
         boolean queryKeyNorm,
         boolean queryKeyValueBias) {

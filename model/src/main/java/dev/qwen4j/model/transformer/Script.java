@@ -16,6 +16,7 @@ import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Gptq;
 import dev.qwen4j.model.checkpoint.QwenConfig;
+import dev.qwen4j.model.checkpoint.SlidingWindow;
 import dev.qwen4j.model.checkpoint.TensorData;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -96,6 +97,9 @@ final class Script implements AutoCloseable {
         attributes.put("qkv_has_bias", config.queryKeyValueBias());
         attributes.put("norm_heads", config.queryKeyNorm());
         attributes.put("scale_queries", config.logN());
+        SlidingWindow window = config.slidingWindow();
+        attributes.put("window", window == null ? Integer.MAX_VALUE : window.tokens());
+        attributes.put("windowed", ScriptArchive.EmptyList.BOOLEANS);
         for (String weights : List.of(
                 "embedding",
                 "attention_norm",
@@ -109,7 +113,7 @@ final class Script implements AutoCloseable {
                 "down",
                 "final_norm",
                 "head")) {
-            attributes.put(weights, ScriptArchive.TensorList.EMPTY);
+            attributes.put(weights, ScriptArchive.EmptyList.TENSORS);
         }
         return attributes;
     }

@@ -22,7 +22,7 @@ final class ScriptArchive {
 
     /**
      * @param source TorchScript text that defines {@code className}
-     * @param attributes every attribute the class declares: Boolean, Integer, Double, or {@link TensorList#EMPTY}
+     * @param attributes every attribute the class declares: Boolean, Integer, Double, or an {@link EmptyList}
      */
     static byte[] pack(String source, String className, Map<String, Object> attributes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -37,9 +37,16 @@ final class ScriptArchive {
         return bytes.toByteArray();
     }
 
-    /** The one list type the text uses. */
-    enum TensorList {
-        EMPTY
+    /** A list that the text itself fills. */
+    enum EmptyList {
+        TENSORS("build_tensorlist"),
+        BOOLEANS("build_boollist");
+
+        private final String builder;
+
+        EmptyList(String builder) {
+            this.builder = builder;
+        }
     }
 
     /** libtorch maps the archive, so entries must be stored, not compressed, with size and checksum up front. */
@@ -80,12 +87,12 @@ final class ScriptArchive {
                 out.write('G');
                 out.writeBytes(ByteBuffer.allocate(8).putDouble(d).array());
             }
-            case TensorList list -> {
-                global(out, "torch.jit._pickle", "build_tensorlist");
+            case EmptyList list -> {
+                global(out, "torch.jit._pickle", list.builder);
                 out.writeBytes(new byte[] {'(', ']', 't', 'R'}); // MARK, [], TUPLE, REDUCE
             }
             default ->
-                throw new IllegalArgumentException("an attribute must be Boolean, Integer, Double or TensorList but is "
+                throw new IllegalArgumentException("an attribute must be Boolean, Integer, Double or EmptyList but is "
                         + value.getClass().getName());
         }
     }

@@ -4,6 +4,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.QwenConfig;
+import dev.qwen4j.model.checkpoint.SlidingWindow;
 import dev.qwen4j.model.checkpoint.TensorData;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,7 @@ final class WeightLoader {
             }
             batch.pass(
                     "add_layer",
+                    batch.flag(isWindowed(number)),
                     batch.norm(prefix + layer.attentionNorm(), hidden),
                     batch.list(projections(batch, prefix)),
                     batch.list(biases(batch, prefix)),
@@ -63,6 +65,11 @@ final class WeightLoader {
                     batch.plainLinear(prefix + layer.up(), mlp, hidden),
                     batch.plainLinear(prefix + layer.down(), hidden, mlp));
         }
+    }
+
+    private boolean isWindowed(int layer) {
+        SlidingWindow window = config.slidingWindow();
+        return window != null && window.layers().contains(layer);
     }
 
     private List<IValue> projections(Batch batch, String prefix) {
@@ -97,7 +104,7 @@ final class WeightLoader {
         return part == 0 ? queries : keys;
     }
 
-    /** Tensors for one call into the script, which copies them; they and the mapped files behind them end together. */
+    /** Arguments for one call into the script, which copies them; they and the mapped files behind them end together. */
     private final class Batch implements AutoCloseable {
         private final List<TensorData> mapped = new ArrayList<>();
         private final List<IValue> opened = new ArrayList<>();
@@ -124,6 +131,10 @@ final class WeightLoader {
             return keep(script.view(data));
         }
 
+        IValue flag(boolean value) {
+            return keep(IValue.from(value));
+        }
+
         IValue list(List<IValue> tensors) {
             return keep(
                     tensors.isEmpty()
@@ -131,8 +142,8 @@ final class WeightLoader {
                             : IValue.listFrom(tensors.toArray(IValue[]::new)));
         }
 
-        void pass(String method, IValue... tensors) {
-            script.call(method, tensors).close();
+        void pass(String method, IValue... arguments) {
+            script.call(method, arguments).close();
         }
 
         private IValue keep(IValue value) {

@@ -13,6 +13,7 @@ import dev.qwen4j.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,8 @@ class QwenConfigTest {
              "sliding_window": 131072, "tie_word_embeddings": false, "use_sliding_window": false,
              "vocab_size": 152064}
             """;
+
+    private static final String TWO_LAYERS = with(QWEN2, "num_hidden_layers", "2");
 
     private static final String YARN =
             "{\"rope_type\": \"yarn\", \"factor\": 4.0, \"original_max_position_embeddings\": 32768}";
@@ -61,6 +64,7 @@ class QwenConfigTest {
                         64,
                         true,
                         true,
+                        null,
                         false,
                         false,
                         true));
@@ -92,6 +96,7 @@ class QwenConfigTest {
                         6144,
                         false,
                         false,
+                        null,
                         false,
                         false,
                         true));
@@ -118,6 +123,7 @@ class QwenConfigTest {
                         32768,
                         false,
                         false,
+                        null,
                         false,
                         false,
                         true));
@@ -144,6 +150,7 @@ class QwenConfigTest {
                         512,
                         false,
                         false,
+                        null,
                         false,
                         true,
                         false));
@@ -208,6 +215,58 @@ class QwenConfigTest {
     }
 
     @Test
+    void layers_from_max_window_layers_on_have_the_window() throws IOException {
+        String text = with(with(QWEN2, "num_hidden_layers", "5"), "use_sliding_window", "true");
+
+        assertThat(read(with(text, "max_window_layers", "3")).slidingWindow())
+                .isEqualTo(new SlidingWindow(131072, Set.of(3, 4)));
+        assertThat(read(with(text, "max_window_layers", "0")).slidingWindow())
+                .isEqualTo(new SlidingWindow(131072, Set.of(0, 1, 2, 3, 4)));
+        assertThat(read(with(text, "max_window_layers", "5")).slidingWindow()).isNull();
+        assertThat(read(text).slidingWindow()).isNull();
+        assertThat(read(with(text, "num_hidden_layers", "30")).slidingWindow())
+                .isEqualTo(new SlidingWindow(131072, Set.of(28, 29)));
+    }
+
+    @Test
+    void the_types_of_the_layers_go_before_max_window_layers() throws IOException {
+        String text = with(with(TWO_LAYERS, "use_sliding_window", "true"), "max_window_layers", "1");
+
+        assertThat(read(with(text, "layer_types", "[\"sliding_attention\", \"full_attention\"]"))
+                        .slidingWindow())
+                .isEqualTo(new SlidingWindow(131072, Set.of(0)));
+        assertThat(read(with(text, "layer_types", "[\"full_attention\", \"full_attention\"]"))
+                        .slidingWindow())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "layer_types | [\"full_attention\"] | 'layer_types' must name the type of each of the 2 layers but is"
+                        + " [\"full_attention\"]",
+                "layer_types | [\"full_attention\", \"linear_attention\"] | 'layer_types' must hold full_attention and"
+                        + " sliding_attention only but is \"linear_attention\"",
+                "layer_types | [\"full_attention\", \"sliding_attention\"] | 'use_sliding_window' must be true where"
+                        + " 'layer_types' names sliding_attention but is false",
+                "use_sliding_window | 1 | 'use_sliding_window' must be true or false but is 1",
+            })
+    void a_window_with_a_fault_is_refused_by_key(String key, String value, String message) {
+        assertFault(with(TWO_LAYERS, key, value), message);
+    }
+
+    @Test
+    void a_window_without_a_size_is_refused() {
+        String text = with(with(TWO_LAYERS, "use_sliding_window", "true"), "max_window_layers", "0");
+
+        assertFault(with(text, "sliding_window", "null"), "'sliding_window' is missing");
+        assertFault(with(text, "sliding_window", "0"), "'sliding_window' must be a positive integer but is 0");
+        assertFault(with(text, "max_window_layers", "-1"), "'max_window_layers' must be a positive integer but is -1");
+    }
+
+    @Test
     void without_architectures_the_model_type_counts() throws IOException {
         String text = with(with(QWEN2, "architectures", "null"), "model_type", "\"qwen2\"");
 
@@ -221,7 +280,9 @@ class QwenConfigTest {
             value = {
                 "rope_scaling | {\"rope_type\": \"default\"}",
                 "rope_parameters | {\"rope_theta\": 10000}",
-                "layer_types | [\"full_attention\", \"full_attention\"]",
+                "layer_types | null",
+                "sliding_window | 1",
+                "max_window_layers | 0",
             })
     void what_changes_nothing_is_accepted(String key, String value) throws IOException {
         assertThat(read(with(QWEN2, key, value)).hiddenSize()).isEqualTo(3584);
@@ -251,7 +312,6 @@ class QwenConfigTest {
     }
 
     static Stream<Arguments> what_cannot_run_is_refused() {
-        String sliding = "sliding window attention ('use_sliding_window' or 'layer_types') is not supported";
         return Stream.of(
                 arguments(
                         QWEN2,
@@ -271,8 +331,6 @@ class QwenConfigTest {
                         YARN,
                         "RoPE scaling of type yarn ('rope_scaling') is not supported for a QWenLMHeadModel, which has"
                                 + " dynamic NTK ('use_dynamic_ntk'); remove the key"),
-                arguments(QWEN2, "use_sliding_window", "true", sliding),
-                arguments(QWEN2, "layer_types", "[\"full_attention\", \"sliding_attention\"]", sliding),
                 arguments(QWEN2, "num_experts", "60", "mixtures of experts ('num_experts') are not supported"),
                 arguments(
                         QWEN2,
@@ -283,6 +341,11 @@ class QwenConfigTest {
                 arguments(QWEN2, "hidden_act", "\"gelu\"", "'hidden_act' must be \"silu\" but is \"gelu\""),
                 arguments(QWEN2, "attention_bias", "false", "only 'attention_bias': true is supported"),
                 arguments(SmallCheckpoint.CONFIG, "no_bias", "false", "only 'no_bias': true is supported"),
+                arguments(
+                        SmallCheckpoint.CONFIG,
+                        "use_sliding_window",
+                        "true",
+                        "only 'use_sliding_window': false is supported"),
                 arguments(
                         SmallCheckpoint.CONFIG,
                         "rotary_pct",

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code config.json} can ask for beyond the golden cases, against {@link PlainDecoder}. */
@@ -29,6 +31,8 @@ class AttentionVariantsTest {
             .map(i -> Math.pow(1e6, -i / 8))
             .toArray();
 
+    private static final IntUnaryOperator EVERYTHING = layer -> Integer.MAX_VALUE;
+
     @TempDir
     Path folder;
 
@@ -36,7 +40,7 @@ class AttentionVariantsTest {
     @ParameterizedTest
     @ValueSource(ints = {48, 13, 1})
     void without_variants_both_decoders_agree(int piece) throws IOException {
-        assertAgreement("{}", piece, FREQUENCIES, 1);
+        assertAgreement("{}", piece, FREQUENCIES, 1, EVERYTHING);
     }
 
     @ParameterizedTest
@@ -55,10 +59,33 @@ class AttentionVariantsTest {
                         + " \"original_max_position_embeddings\": 64}}",
                 piece,
                 slowed,
-                1.1386294361119891);
+                1.1386294361119891,
+                EVERYTHING);
     }
 
-    private void assertAgreement(String overrides, int piece, double[] frequencies, double scale) throws IOException {
+    @ParameterizedTest
+    @CsvSource({"48, 1", "48, 5", "48, 47", "48, 48", "48, 100", "13, 1", "13, 5", "13, 20", "1, 1", "1, 5", "1, 47"})
+    void upper_layers_see_a_window(int piece, int window) throws IOException {
+        String overrides =
+                "{\"use_sliding_window\": true, \"max_window_layers\": 1, \"sliding_window\": " + window + "}";
+
+        assertAgreement(overrides, piece, FREQUENCIES, 1, layer -> layer >= 1 ? window : Integer.MAX_VALUE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {48, 13, 1})
+    void layers_see_a_window_by_their_type(int piece) throws IOException {
+        String overrides = """
+                {"use_sliding_window": true, "sliding_window": 7,
+                 "layer_types": ["sliding_attention", "full_attention", "sliding_attention"]}
+                """;
+
+        assertAgreement(overrides, piece, FREQUENCIES, 1, layer -> layer == 1 ? Integer.MAX_VALUE : 7);
+    }
+
+    private void assertAgreement(
+            String overrides, int piece, double[] frequencies, double scale, IntUnaryOperator window)
+            throws IOException {
         ObjectNode config =
                 (ObjectNode) JSON.readTree(QWEN2.resolve("config.json").toFile());
         config.setAll((ObjectNode) JSON.readTree(overrides));
@@ -67,7 +94,7 @@ class AttentionVariantsTest {
         try (Checkpoint checkpoint = Checkpoint.open(folder);
                 Transformer transformer = Transformer.load(checkpoint, Precision.FP32);
                 KvCache cache = transformer.newCache(TOKENS.length)) {
-            double[][] expected = new PlainDecoder(checkpoint, frequencies, scale).logits(TOKENS);
+            double[][] expected = new PlainDecoder(checkpoint, frequencies, scale, window).logits(TOKENS);
 
             for (int from = 0; from < TOKENS.length; from += piece) {
                 int to = Math.min(from + piece, TOKENS.length);

@@ -3,6 +3,7 @@ package dev.qwen4j.model.transformer;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import java.nio.FloatBuffer;
+import java.util.function.IntUnaryOperator;
 
 /** A Qwen2 decoder in loops over doubles, all tokens at once: slow, and too plain to be wrong. */
 final class PlainDecoder {
@@ -10,16 +11,19 @@ final class PlainDecoder {
     private final QwenConfig config;
     private final double[] frequencies;
     private final double rotaryScale;
+    private final IntUnaryOperator window;
 
     /**
      * @param frequencies by which each pair of dimensions turns from one position to the next
      * @param rotaryScale by which rotated queries and keys are multiplied
+     * @param window from the number of a layer to how many tokens a token sees there, itself included
      */
-    PlainDecoder(Checkpoint checkpoint, double[] frequencies, double rotaryScale) {
+    PlainDecoder(Checkpoint checkpoint, double[] frequencies, double rotaryScale, IntUnaryOperator window) {
         this.checkpoint = checkpoint;
         this.config = checkpoint.config();
         this.frequencies = frequencies;
         this.rotaryScale = rotaryScale;
+        this.window = window;
     }
 
     /** The logits of a model with tied embeddings after each token. */
@@ -31,13 +35,13 @@ final class PlainDecoder {
         }
         for (int layer = 0; layer < config.layers(); layer++) {
             String prefix = "model.layers." + layer + ".";
-            add(x, attention(norm(x, prefix + "input_layernorm"), prefix + "self_attn."));
+            add(x, attention(norm(x, prefix + "input_layernorm"), prefix + "self_attn.", window.applyAsInt(layer)));
             add(x, mlp(norm(x, prefix + "post_attention_layernorm"), prefix + "mlp."));
         }
         return product(norm(x, "model.norm"), embedding);
     }
 
-    private double[][] attention(double[][] x, String prefix) {
+    private double[][] attention(double[][] x, String prefix, int visible) {
         double[][] q = biased(x, prefix + "q_proj");
         double[][] k = biased(x, prefix + "k_proj");
         double[][] v = biased(x, prefix + "v_proj");
@@ -48,9 +52,10 @@ final class PlainDecoder {
         for (int head = 0; head < config.heads(); head++) {
             int keyHead = head / (config.heads() / config.keyValueHeads());
             for (int p = 0; p < x.length; p++) {
+                int first = Math.max(0, p + 1 - visible);
                 double[] weights = new double[p + 1];
                 double sum = 0;
-                for (int s = 0; s <= p; s++) {
+                for (int s = first; s <= p; s++) {
                     double score = 0;
                     for (int i = 0; i < d; i++) {
                         score += q[p][head * d + i] * k[s][keyHead * d + i];
@@ -58,7 +63,7 @@ final class PlainDecoder {
                     weights[s] = Math.exp(score / Math.sqrt(d));
                     sum += weights[s];
                 }
-                for (int s = 0; s <= p; s++) {
+                for (int s = first; s <= p; s++) {
                     for (int i = 0; i < d; i++) {
                         out[p][head * d + i] += weights[s] / sum * v[s][keyHead * d + i];
                     }
