@@ -6,9 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.pytorch.jni.IValue;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Checkpoint;
+import dev.qwen4j.model.checkpoint.ElementType;
+import dev.qwen4j.model.checkpoint.Gptq;
 import dev.qwen4j.model.checkpoint.SafeTensors;
 import dev.qwen4j.model.checkpoint.TensorData;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +42,38 @@ class DequantizationTest {
             }
             assertThat(matrices).isEqualTo(5);
         }
+    }
+
+    /** Less one it is all ones, which the golden matrices do not hold. */
+    @Test
+    void a_zero_point_of_zero_is_understood() {
+        Gptq.Packed packed = new Gptq.Packed(
+                4,
+                words("qweight", new long[] {1, 8}, Collections.nCopies(8, 0xfedc3210)),
+                words("qzeros", new long[] {1, 1}, List.of(0xffffffff)),
+                new TensorData("scales", ElementType.F16, new long[] {1, 8}, ones()),
+                words("g_idx", new long[] {8}, Collections.nCopies(8, 0)));
+
+        try (Checkpoint checkpoint = Checkpoint.open(GOLDEN.resolve("qwen-gptq-int4"));
+                Script script = Script.load(checkpoint.config(), Precision.FP32);
+                IValue matrix = script.dequantized(packed)) {
+            assertThat(Arrays.copyOf(script.floats(matrix), 8)).containsExactly(0, 1, 2, 3, 12, 13, 14, 15);
+        }
+    }
+
+    private static TensorData words(String name, long[] shape, List<Integer> values) {
+        ByteBuffer data =
+                ByteBuffer.allocateDirect(values.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        values.forEach(data::putInt);
+        return new TensorData(name, ElementType.I32, shape, data.flip());
+    }
+
+    private static ByteBuffer ones() {
+        ByteBuffer data = ByteBuffer.allocateDirect(8 * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 8; i++) {
+            data.putShort((short) 0x3c00);
+        }
+        return data.flip();
     }
 
     private static void assertUnpacked(Script script, Checkpoint checkpoint, String linear, TensorData expected) {
