@@ -10,7 +10,9 @@ import dev.qwen4j.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +86,11 @@ public final class JsonFile {
             throw wrong(key, "must be an object", value);
         }
         return Optional.of(new JsonFile(file, object, path + key + "."));
+    }
+
+    /** Every key with its value, in the order of the file. */
+    public Set<Map.Entry<String, JsonNode>> entries() {
+        return root.properties();
     }
 
     /** The spelling that this file uses; the first one if it uses none. */

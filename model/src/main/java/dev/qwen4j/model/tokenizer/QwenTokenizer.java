@@ -9,7 +9,6 @@ import dev.qwen4j.model.Prompt.Segment;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.HashMap;
@@ -32,7 +31,7 @@ public final class QwenTokenizer implements Tokenizer {
      * As in {@code tokenization_qwen.py}. What {@code \s} and ignoring case mean there needs {@code UNICODE_CASE} and
      * {@code UNICODE_CHARACTER_CLASS} here.
      */
-    private static final Pattern PIECES = Pattern.compile(
+    static final Pattern PIECES = Pattern.compile(
             "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
                     + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
             Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
@@ -42,44 +41,42 @@ public final class QwenTokenizer implements Tokenizer {
     private final Encoding encoding;
     private final byte[][] bytes;
     private final int firstControl;
+    private final List<ControlToken> controlTokens;
     private final Map<String, Integer> controlIds;
 
-    private QwenTokenizer(byte[][] ranks, List<String> controlTokens) {
+    private QwenTokenizer(byte[][] ranks, List<ControlToken> controlTokens) {
         this.encoding = encoding(ranks);
         this.bytes = Stream.concat(
-                        Stream.of(ranks), controlTokens.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)))
+                        Stream.of(ranks),
+                        controlTokens.stream().map(token -> token.text().getBytes(StandardCharsets.UTF_8)))
                 .toArray(byte[][]::new);
         this.firstControl = ranks.length;
+        this.controlTokens = controlTokens;
         this.controlIds = new HashMap<>();
         for (int i = 0; i < controlTokens.size(); i++) {
-            controlIds.put(controlTokens.get(i), firstControl + i);
+            controlIds.put(controlTokens.get(i).text(), firstControl + i);
         }
     }
 
     /**
-     * Reads the tokenizer of the checkpoint in {@code folder}: {@code qwen.tiktoken}, {@code tokenizer_config.json} if it
-     * lists added tokens, and {@code config.json} for the size of the vocabulary.
+     * Reads the tokenizer of the checkpoint in {@code folder}: the tokens of text from the first of
+     * {@code qwen.tiktoken}, {@code tokenizer.json} and {@code vocab.json} with {@code merges.txt} that it has; the
+     * control tokens from {@code tokenizer_config.json}, from {@code tokenizer.json} if that one counts, and from
+     * {@code added_tokens.json}; the size of the embedding from {@code config.json}. The forms give the same ids.
      *
-     * @throws ModelException if one of them is missing or not as it should be; the message names the file and the line or
-     *     key
+     * @throws ModelException if a file is missing, contradicts another, is not as it should be, or is the tokenizer of
+     *     another family of models; the message names the file and the line or key
      */
     public static QwenTokenizer load(Path folder) {
         QwenConfig config = QwenConfig.read(folder);
-        Path file = folder.resolve("qwen.tiktoken");
-        if (!Files.exists(file)) {
+        Vocabulary vocabulary = Vocabulary.read(folder);
+        int ranks = vocabulary.tokens().length;
+        if (ranks > config.vocabularyRows()) {
             throw new ModelException(
-                    Files.exists(folder.resolve("vocab.json"))
-                            ? folder + ": its tokenizer is vocab.json and merges.txt, which are not supported; copy"
-                                    + " qwen.tiktoken of a Qwen model into it, the tokens are the same"
-                            : file + ": the file is missing; download the checkpoint again, all its files");
-        }
-        byte[][] ranks = RankFile.read(file);
-        if (ranks.length > config.vocabularyRows()) {
-            throw new ModelException(
-                    file + ": has " + ranks.length + " tokens but config.json gives the embedding only "
+                    vocabulary.file() + ": has " + ranks + " tokens but config.json gives the embedding only "
                             + config.vocabularyRows() + " rows; the files do not belong together");
         }
-        return new QwenTokenizer(ranks, ControlTokens.read(folder, config, ranks.length));
+        return new QwenTokenizer(vocabulary.tokens(), ControlTokens.read(folder, config, vocabulary));
     }
 
     private static Encoding encoding(byte[][] ranks) {
@@ -135,6 +132,11 @@ public final class QwenTokenizer implements Tokenizer {
     @Override
     public boolean isControl(int id) {
         return id >= firstControl && id < bytes.length;
+    }
+
+    @Override
+    public boolean isSpecial(int id) {
+        return isControl(id) && controlTokens.get(id - firstControl).special();
     }
 
     @Override

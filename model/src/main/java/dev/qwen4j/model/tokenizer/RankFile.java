@@ -1,9 +1,7 @@
 package dev.qwen4j.model.tokenizer;
 
 import dev.qwen4j.model.ModelException;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
@@ -14,7 +12,6 @@ import java.util.stream.IntStream;
 
 /** Reads {@code qwen.tiktoken}: one token per line, {@code base64(bytes) SPACE rank}. */
 final class RankFile {
-    private static final long LIMIT_BYTES = 64L << 20;
     private static final int LONGEST_TOKEN_BYTES = 1024;
     private static final Pattern RANK = Pattern.compile("[0-9]{1,9}");
 
@@ -35,7 +32,7 @@ final class RankFile {
     }
 
     private byte[][] read() {
-        List<String> lines = lines();
+        List<String> lines = TextFile.lines(file, StandardCharsets.ISO_8859_1);
         int count = (int) lines.stream().filter(line -> !line.isBlank()).count();
         byte[][] tokens = new byte[count][];
         Map<String, Integer> lineOfToken = new HashMap<>();
@@ -46,21 +43,6 @@ final class RankFile {
         }
         checkSingleBytes(lineOfToken);
         return tokens;
-    }
-
-    private List<String> lines() {
-        try {
-            long size = Files.size(file);
-            if (size > LIMIT_BYTES) {
-                throw new ModelException(file + ": has " + size + " bytes but at most " + LIMIT_BYTES
-                        + " are read; is it a file of token ranks?");
-            }
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .toList();
-        } catch (IOException e) {
-            throw new ModelException(file + ": cannot be read: " + e, e);
-        }
     }
 
     private void readLine(int number, String line, byte[][] tokens, Map<String, Integer> lineOfToken) {

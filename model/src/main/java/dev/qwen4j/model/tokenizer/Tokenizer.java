@@ -28,6 +28,12 @@ public interface Tokenizer {
     boolean isControl(int id);
 
     /**
+     * Whether {@code id} is a control token that never belongs to the text of an answer, as {@code <|im_end|>}. Newer
+     * models also have control tokens that do, as {@code <tool_call>} and {@code <think>}.
+     */
+    boolean isSpecial(int id);
+
+    /**
      * The id of a control token by its surface form, for example {@code <|im_end|>}.
      *
      * @throws IllegalArgumentException if the vocabulary has no such control token

@@ -97,7 +97,7 @@ class RankFileTest {
 
         assertThatThrownBy(() -> RankFile.read(file))
                 .isInstanceOf(ModelException.class)
-                .hasMessage(file + ": has 67108865 bytes but at most 67108864 are read; is it a file of token ranks?");
+                .hasMessage(file + ": has 67108865 bytes but at most 67108864 are read; is it a file of a tokenizer?");
     }
 
     private static List<String> singleBytes() {
