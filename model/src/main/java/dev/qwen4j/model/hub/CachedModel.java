@@ -1,0 +1,16 @@
+package dev.qwen4j.model.hub;
+
+import java.util.List;
+
+/**
+ * What the cache holds of one model.
+ *
+ * @param commits whose files are there, all or some of them
+ * @param bytes on disk, unfinished downloads included
+ * @param complete whether {@link HubCache#find(ModelName)} finds it
+ */
+public record CachedModel(ModelName name, List<String> commits, long bytes, boolean complete) {
+    public CachedModel {
+        commits = List.copyOf(commits);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.qwen4j.model.hub;
+
+import java.nio.file.Path;
+
+/**
+ * What a pull came to.
+ *
+ * @param folder holds the files, under their names
+ * @param commit names this state of the files for ever
+ * @param files how many there are
+ * @param bytesFetched what was received, which is 0 if the cache had them all
+ */
+public record Pulled(Path folder, String commit, int files, long bytesFetched) {}
