@@ -31,7 +31,8 @@ final class AskCommand implements Callable<Integer> {
     private final ModelOpener models;
 
     @ParentCommand
-    private Qwen4jCommand program = new Qwen4jCommand();
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Qwen4jCommand program;
 
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();
@@ -62,7 +63,7 @@ final class AskCommand implements Callable<Integer> {
 
     private int answer(String question) {
         long start = System.nanoTime();
-        try (LanguageModel model = models.open(modelOptions.folder, modelOptions.precision());
+        try (LanguageModel model = models.open(modelOptions.folder(), modelOptions.precision());
                 AgentSession session = AgentSession.open(model, sessionOptions.settings())) {
             long loaded = System.nanoTime();
             Consumer<AgentEvent> events = json ? this::printJson : new StepPrinter(terminal);

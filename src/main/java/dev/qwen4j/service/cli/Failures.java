@@ -2,6 +2,7 @@ package dev.qwen4j.service.cli;
 
 import dev.qwen4j.interpreter.InterpreterException;
 import dev.qwen4j.model.ModelException;
+import dev.qwen4j.model.hub.HubException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -46,6 +47,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
                 failure.getMessage(), failure.getClass().getSimpleName());
         return switch (failure) {
             case CommandFailure e -> complain(message, e.exitStatus());
+            case HubException e -> complain(message, ExitStatus.NETWORK);
             case ModelException e -> complain(message, ExitStatus.BAD_MODEL);
             case InterpreterException e -> complain(message, ExitStatus.FAILED);
             case IllegalArgumentException e -> complain(message, ExitStatus.USAGE);

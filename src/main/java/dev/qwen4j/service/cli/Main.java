@@ -24,18 +24,26 @@ public final class Main {
         Interrupts.install();
         ModelOpener models = (folder, precision) ->
                 folder == null ? QwenModel.openEmbedded(precision) : QwenModel.open(folder, precision);
-        System.exit(run(terminal, models, GraalPyInterpreter::new, args));
+        System.exit(run(terminal, ProcessEnvironment.ofProcess(), models, GraalPyInterpreter::new, args));
     }
 
     /** Runs the command in {@code args} and returns its {@link ExitStatus}. */
-    static int run(Terminal terminal, ModelOpener models, InterpreterOpener interpreters, String... args) {
-        Qwen4jCommand root = new Qwen4jCommand();
+    static int run(
+            Terminal terminal,
+            ProcessEnvironment environment,
+            ModelOpener models,
+            InterpreterOpener interpreters,
+            String... args) {
+        Qwen4jCommand root = new Qwen4jCommand(environment);
         Failures failures = new Failures(terminal, root);
         CommandLine commands = new CommandLine(root)
                 .addSubcommand(new AskCommand(terminal, models))
                 .addSubcommand(new ChatCommand(terminal, models))
                 .addSubcommand(new ServeCommand())
                 .addSubcommand(new PythonCommand(terminal, interpreters))
+                .addSubcommand(new PullCommand(terminal, environment))
+                .addSubcommand(new ListCommand(terminal, environment))
+                .addSubcommand(new RmCommand(terminal, environment))
                 .addSubcommand(new TokenizeCommand(terminal))
                 .addSubcommand(new ScoreCommand(terminal))
                 .addSubcommand(new PerplexityCommand(terminal))

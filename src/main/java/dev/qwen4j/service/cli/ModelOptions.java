@@ -7,14 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which model, and in which arithmetic. */
-final class ModelOptions {
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description = "Folder of a Qwen-Chat checkpoint in Hugging Face layout. Default: the built-in demo model.")
-    @Nullable
-    Path folder;
-
+final class ModelOptions extends ModelFolder {
     @Option(
             names = {"--dtype", "--precision"},
             paramLabel = "TYPE",
@@ -30,6 +23,7 @@ final class ModelOptions {
 
     /** Loads the model itself, for commands that look inside it. The caller closes it. */
     QwenModel openQwen() {
+        Path folder = folder();
         return folder == null ? QwenModel.openEmbedded(precision()) : QwenModel.open(folder, precision());
     }
 }

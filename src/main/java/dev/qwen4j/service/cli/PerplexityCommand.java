@@ -29,7 +29,8 @@ final class PerplexityCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @ParentCommand
-    private Qwen4jCommand program = new Qwen4jCommand();
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Qwen4jCommand program;
 
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();

@@ -25,11 +25,13 @@ import picocli.CommandLine.Spec;
             "2:wrong usage",
             "3:the model cannot be used: a file is missing, damaged, or of an unknown kind",
             "4:not enough memory",
-            "5:network: the port is in use or the address cannot be bound",
+            "5:network: the port is in use, the address cannot be bound, or a download failed",
             "130:interrupted"
         },
         footer = {"", "In a clone of the repository, 'qwen4j test' builds everything and runs every test."})
 final class Qwen4jCommand implements Callable<Integer> {
+    private final ProcessEnvironment environment;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -39,6 +41,14 @@ final class Qwen4jCommand implements Callable<Integer> {
             scope = ScopeType.INHERIT,
             description = "Print timings and, after an error, its stack trace to standard error.")
     boolean verbose;
+
+    Qwen4jCommand(ProcessEnvironment environment) {
+        this.environment = environment;
+    }
+
+    ProcessEnvironment environment() {
+        return environment;
+    }
 
     /** Without a subcommand: shows the help, as an error. */
     @Override

@@ -41,10 +41,11 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         configure("quarkus.http.host", host);
         configure("quarkus.http.port", port);
-        configure("qwen4j.model.path", absolute(modelOptions.folder));
+        Path folder = modelOptions.folder();
+        configure("qwen4j.model.path", absolute(folder));
         configure("qwen4j.model.precision", modelOptions.precision);
         configureSessions();
-        checkModel();
+        checkModel(folder);
         checkAddress();
         AtomicInteger status = new AtomicInteger();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -83,8 +84,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** The service loads the model in the background; a folder that cannot be one is refused here and now. */
-    private void checkModel() {
-        Path folder = modelOptions.folder;
+    private static void checkModel(@Nullable Path folder) {
         if (folder != null) {
             Checkpoint.open(folder).close();
         }

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,12 +22,8 @@ import picocli.CommandLine.Parameters;
 final class TokenizeCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description = "Folder of a checkpoint. Default: the built-in demo model.")
-    @Nullable
-    private Path folder;
+    @Mixin
+    private ModelFolder model = new ModelFolder();
 
     @Option(names = "--json", description = "Print the ids as a JSON array.")
     private boolean json;
@@ -41,6 +37,7 @@ final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path folder = model.folder();
         Tokenizer tokenizer = QwenTokenizer.load(folder == null ? EmbeddedCheckpoint.folder() : folder);
         int[] ids = tokenizer.encode(String.join(" ", words));
         terminal.out().print((json ? toJson(ids) : toText(ids)) + "\n");

@@ -5,7 +5,9 @@ import dev.qwen4j.model.QwenModel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** One run of the program inside the test's JVM, and what came of it. */
 record Invocation(int status, String out, String error) {
@@ -14,6 +16,9 @@ record Invocation(int status, String out, String error) {
     private static final InterpreterOpener NO_PYTHON = (folder, policy) -> {
         throw new AssertionError("this test runs no Python");
     };
+
+    /** Keeps the tests away from the user's own cache and from the network. */
+    private static final Map<String, String> NO_HUB = Map.of("HF_HUB_OFFLINE", "1");
 
     /** With real checkpoints. */
     static Invocation of(String... args) {
@@ -45,11 +50,26 @@ record Invocation(int status, String out, String error) {
         return run(CHECKPOINTS, interpreters, input.getBytes(StandardCharsets.UTF_8), args);
     }
 
+    /** With the variables of {@code environment} and real checkpoints. */
+    static Invocation in(Map<String, String> environment, String... args) {
+        return run(environment, CHECKPOINTS, NO_PYTHON, new byte[0], args);
+    }
+
     private static Invocation run(ModelOpener models, InterpreterOpener interpreters, byte[] input, String... args) {
+        return run(NO_HUB, models, interpreters, input, args);
+    }
+
+    private static Invocation run(
+            Map<String, String> environment,
+            ModelOpener models,
+            InterpreterOpener interpreters,
+            byte[] input,
+            String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream error = new ByteArrayOutputStream();
         Terminal terminal = Terminal.ofProcess(new ByteArrayInputStream(input), out, error);
-        int status = Main.run(terminal, models, interpreters, args);
+        int status = Main.run(
+                terminal, new ProcessEnvironment(environment, Path.of("target", "home")), models, interpreters, args);
         return new Invocation(status, out.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
     }
 

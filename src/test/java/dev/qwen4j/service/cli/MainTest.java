@@ -13,14 +13,25 @@ class MainTest {
 
         assertThat(help.status()).isZero();
         assertThat(help.out())
-                .contains("ask", "chat", "serve", "python", "tokenize", "score", "perplexity", "test")
+                .contains(
+                        "ask",
+                        "chat",
+                        "serve",
+                        "python",
+                        "pull",
+                        "list",
+                        "rm",
+                        "tokenize",
+                        "score",
+                        "perplexity",
+                        "test")
                 .contains("3     the model cannot be used")
                 .contains("130   interrupted");
         assertThat(help.error()).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ask", "chat", "serve", "python", "tokenize", "score", "perplexity"})
+    @ValueSource(strings = {"ask", "chat", "serve", "python", "pull", "list", "rm", "tokenize", "score", "perplexity"})
     void every_command_has_help(String command) {
         Invocation help = Invocation.of(command, "--help");
 

@@ -1,0 +1,57 @@
+package dev.qwen4j.service.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.model.hub.CachedModel;
+import dev.qwen4j.model.hub.HubCache;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "list",
+        description = "Lists the models in the cache, also those that Python downloaded: name, size, state.")
+final class ListCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final ProcessEnvironment environment;
+
+    @Option(names = "--json", description = "Print a JSON array of objects: model, bytes, commits, complete.")
+    private boolean json;
+
+    ListCommand(Terminal terminal, ProcessEnvironment environment) {
+        this.terminal = terminal;
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        HubCache cache = new HubCache(environment.hub().cache());
+        List<CachedModel> models = cache.list();
+        if (json) {
+            terminal.out().print(toJson(models) + "\n");
+            return ExitStatus.OK;
+        }
+        if (models.isEmpty()) {
+            terminal.error().print("no models in " + cache.root() + ": 'qwen4j pull NAME' gets one\n");
+        }
+        for (CachedModel model : models) {
+            String state = model.complete() ? "complete" : "not complete";
+            terminal.out().print(model.name() + "\t" + Bytes.text(model.bytes()) + "\t" + state + "\n");
+        }
+        return ExitStatus.OK;
+    }
+
+    private static ArrayNode toJson(List<CachedModel> models) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (CachedModel model : models) {
+            ObjectNode object = array.addObject()
+                    .put("model", model.name().toString())
+                    .put("bytes", model.bytes())
+                    .put("complete", model.complete());
+            model.commits().forEach(object.putArray("commits")::add);
+        }
+        return array;
+    }
+}

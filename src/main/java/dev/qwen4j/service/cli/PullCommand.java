@@ -1,0 +1,79 @@
+package dev.qwen4j.service.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.model.hub.HubSettings;
+import dev.qwen4j.model.hub.ModelHub;
+import dev.qwen4j.model.hub.ModelName;
+import dev.qwen4j.model.hub.Pulled;
+import dev.qwen4j.model.hub.Revision;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "pull",
+        description = {
+            "Downloads a model from the Hugging Face hub and prints its folder, which --model takes, as it takes the name.",
+            "An interrupted download continues where it was. Of the model's files, safetensors, JSON, the tokenizer and"
+                    + " the licence are fetched."
+        },
+        footer = {
+            "",
+            "Environment, as in Python: HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME (where models are kept), HF_TOKEN,",
+            "HF_TOKEN_PATH (for private and gated models), HF_ENDPOINT (a mirror), HF_HUB_OFFLINE=1,",
+            "HF_HUB_DOWNLOAD_TIMEOUT (seconds), HF_HUB_DISABLE_PROGRESS_BARS=1."
+        })
+final class PullCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final ProcessEnvironment environment;
+
+    @Parameters(paramLabel = "NAME", description = "OWNER/MODEL, like Qwen/Qwen2.5-0.5B-Instruct.")
+    private String name = "";
+
+    @Option(
+            names = "--revision",
+            paramLabel = "REV",
+            description = "Branch, tag or commit; only a commit always means the same files. Default: main.")
+    private String revision = Revision.MAIN.text();
+
+    @Option(
+            names = "--json",
+            description = "Print one JSON object: model, revision, commit, folder, files, bytesFetched.")
+    private boolean json;
+
+    PullCommand(Terminal terminal, ProcessEnvironment environment) {
+        this.terminal = terminal;
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        ModelName model = ModelName.parse(name);
+        Revision wanted = new Revision(revision);
+        HubSettings settings = environment.hub();
+        PullProgress progress = new PullProgress(terminal.error(), terminal.colours() && environment.wantsBars());
+        Pulled pulled = Interrupts.during(() -> new ModelHub(settings).pull(model, wanted, progress));
+        if (json) {
+            terminal.out().print(toJson(model, wanted, pulled) + "\n");
+        } else {
+            terminal.error()
+                    .print(model + " is at commit " + pulled.commit() + ": --revision " + pulled.commit()
+                            + " gets the same files again\n");
+            terminal.out().print(pulled.folder() + "\n");
+        }
+        return ExitStatus.OK;
+    }
+
+    private static ObjectNode toJson(ModelName model, Revision revision, Pulled pulled) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("model", model.toString())
+                .put("revision", revision.text())
+                .put("commit", pulled.commit())
+                .put("folder", pulled.folder().toString())
+                .put("files", pulled.files())
+                .put("bytesFetched", pulled.bytesFetched());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.qwen4j.service.cli;
+
+import dev.qwen4j.model.hub.HubCache;
+import dev.qwen4j.model.hub.ModelName;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "rm",
+        description = "Deletes a model from the cache, all its revisions, also what Python downloaded of it.")
+final class RmCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final ProcessEnvironment environment;
+
+    @Parameters(paramLabel = "NAME", description = "OWNER/MODEL, as 'qwen4j list' prints it.")
+    private String name = "";
+
+    RmCommand(Terminal terminal, ProcessEnvironment environment) {
+        this.terminal = terminal;
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() {
+        ModelName model = ModelName.parse(name);
+        HubCache cache = new HubCache(environment.hub().cache());
+        long bytes = cache.remove(model)
+                .orElseThrow(() -> new CommandFailure(
+                        ExitStatus.USAGE, model + " is not in " + cache.root() + ": 'qwen4j list' shows what is"));
+        terminal.error().print(model + " is deleted, " + Bytes.text(bytes) + "\n");
+        return ExitStatus.OK;
+    }
+}
