@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,16 @@ public final class Checkpoint implements AutoCloseable {
                             + Arrays.toString(tensor.shape()) + "; config.json and weights do not belong together");
         }
         return tensor;
+    }
+
+    /** What the weights amount to. */
+    public Inventory inventory() {
+        return Inventory.of(weights.headers());
+    }
+
+    /** How matrices are quantized; empty if they are not. */
+    public Optional<Gptq> quantization() {
+        return Optional.ofNullable(gptq);
     }
 
     /** Whether the matrix of a linear layer is stored quantized, to be read with {@link #quantized}. */

@@ -101,6 +101,10 @@ public final class SafeTensors implements AutoCloseable {
         return headers.keySet();
     }
 
+    Map<String, TensorHeader> headers() {
+        return headers;
+    }
+
     /**
      * Maps a tensor.
      *

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Finds a checkpoint's safetensors files and says which of them holds which tensor. */
@@ -37,6 +38,14 @@ final class WeightFiles implements AutoCloseable {
             weights.close();
             throw e;
         }
+    }
+
+    /** The tensors of the checkpoint; a file may hold more than its index names. */
+    Map<String, TensorHeader> headers() {
+        Map<String, TensorHeader> headers = new HashMap<>();
+        fileOfTensor.forEach((name, file) ->
+                headers.put(name, Objects.requireNonNull(file.headers().get(name))));
+        return headers;
     }
 
     boolean has(String name) {
