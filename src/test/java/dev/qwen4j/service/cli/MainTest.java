@@ -24,6 +24,7 @@ class MainTest {
                         "tokenize",
                         "score",
                         "perplexity",
+                        "show",
                         "test")
                 .contains("3     the model cannot be used")
                 .contains("130   interrupted");
@@ -31,7 +32,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ask", "chat", "serve", "python", "pull", "list", "rm", "tokenize", "score", "perplexity"})
+    @ValueSource(strings = {"ask", "chat", "serve", "python", "pull", "list", "rm", "tokenize", "score", "perplexity", "show"})
     void every_command_has_help(String command) {
         Invocation help = Invocation.of(command, "--help");
 
