@@ -9,6 +9,7 @@ import dev.qwen4j.model.decode.InferenceThread;
 import dev.qwen4j.model.decode.Scoring;
 import dev.qwen4j.model.tokenizer.QwenTokenizer;
 import dev.qwen4j.model.tokenizer.Tokenizer;
+import dev.qwen4j.model.transformer.NativeEngine;
 import dev.qwen4j.model.transformer.Transformer;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,6 +103,16 @@ public final class QwenModel implements LanguageModel {
     /** Tokens up to which no trick is needed to go on; at most {@link #contextLength()}. */
     public int trainedLength() {
         return trainedLength;
+    }
+
+    /** The arithmetic that was chosen, never {@link Precision#AUTO}. */
+    public Precision precision() {
+        return transformer.precision();
+    }
+
+    /** What this model runs on. */
+    public NativeEngine engine() {
+        return transformer.engine();
     }
 
     public Tokenizer tokenizer() {

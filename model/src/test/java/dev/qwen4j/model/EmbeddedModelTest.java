@@ -83,6 +83,14 @@ class EmbeddedModelTest {
     }
 
     @Test
+    void tells_on_what_and_in_which_arithmetic_it_runs() {
+        assertThat(model.precision()).isIn(Precision.BF16, Precision.FP32);
+        assertThat(model.engine().name()).isEqualTo("PyTorch");
+        assertThat(model.engine().version()).matches("\\d+\\.\\d+\\.\\d+.*");
+        assertThat(model.engine().folder()).isNotEmptyDirectory();
+    }
+
+    @Test
     void stop_word_ends_the_text_and_is_not_part_of_it() throws InterruptedException {
         Completion completion =
                 model.complete(hello(), GenerationConfig.GREEDY.withStopWords(List.of("can I")), text -> {});

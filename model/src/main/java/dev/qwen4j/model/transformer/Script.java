@@ -12,6 +12,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Gptq;
@@ -38,10 +39,12 @@ final class Script implements AutoCloseable {
 
     private final PtNDManager manager;
     private final PtSymbolBlock block;
+    private final Precision precision;
 
-    private Script(PtNDManager manager, PtSymbolBlock block) {
+    private Script(PtNDManager manager, PtSymbolBlock block, Precision precision) {
         this.manager = manager;
         this.block = block;
+        this.precision = precision;
     }
 
     /**
@@ -53,7 +56,8 @@ final class Script implements AutoCloseable {
         try {
             PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
             JniUtils.setGraphExecutorOptimize(false);
-            Script script = new Script(manager, module(manager, config, precision));
+            Precision resolved = precision == Precision.AUTO ? Precision.BF16 : precision;
+            Script script = new Script(manager, module(manager, config, precision), resolved);
             if (precision == Precision.AUTO && !script.hasFastBf16()) {
                 script.close();
                 return load(config, Precision.FP32);
@@ -116,6 +120,16 @@ final class Script implements AutoCloseable {
             attributes.put(weights, ScriptArchive.EmptyList.TENSORS);
         }
         return attributes;
+    }
+
+    /** The arithmetic of the matrix products, never {@link Precision#AUTO}. */
+    Precision precision() {
+        return precision;
+    }
+
+    NativeEngine engine() {
+        Engine engine = manager.getEngine();
+        return new NativeEngine(engine.getEngineName(), engine.getVersion(), Utils.getEngineCacheDir("pytorch"));
     }
 
     private boolean hasFastBf16() {

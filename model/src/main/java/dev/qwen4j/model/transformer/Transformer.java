@@ -48,6 +48,15 @@ public final class Transformer implements AutoCloseable {
         return config.vocabularyRows();
     }
 
+    /** The arithmetic that is used, never {@link Precision#AUTO}. */
+    public Precision precision() {
+        return script.precision();
+    }
+
+    public NativeEngine engine() {
+        return script.engine();
+    }
+
     /** An empty cache for a prompt of this many tokens. */
     public KvCache newCache(int promptTokens) {
         double alpha = config.dynamicNtk() ? RotaryTable.ntkAlpha(promptTokens, config.trainedLength()) : 1;

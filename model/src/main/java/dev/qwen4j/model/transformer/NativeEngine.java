@@ -1,0 +1,10 @@
+package dev.qwen4j.model.transformer;
+
+import java.nio.file.Path;
+
+/**
+ * The native library that multiplies matrices.
+ *
+ * @param folder where its libraries were unpacked
+ */
+public record NativeEngine(String name, String version, Path folder) {}
