@@ -90,8 +90,12 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /** The service would say the same in a page of log. */
-    private static void checkAddress() {
+    /**
+     * The service would say the same in a page of log.
+     *
+     * @throws CommandFailure if the configured address cannot be listened on
+     */
+    static void checkAddress() {
         Config config = ConfigProvider.getConfig();
         String address =
                 config.getOptionalValue("quarkus.http.host", String.class).orElse("127.0.0.1");

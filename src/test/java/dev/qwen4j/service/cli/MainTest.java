@@ -25,6 +25,7 @@ class MainTest {
                         "score",
                         "perplexity",
                         "show",
+                        "doctor",
                         "test")
                 .contains("3     the model cannot be used")
                 .contains("130   interrupted");
@@ -32,7 +33,21 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ask", "chat", "serve", "python", "pull", "list", "rm", "tokenize", "score", "perplexity", "show"})
+    @ValueSource(
+            strings = {
+                "ask",
+                "chat",
+                "serve",
+                "python",
+                "pull",
+                "list",
+                "rm",
+                "tokenize",
+                "score",
+                "perplexity",
+                "show",
+                "doctor"
+            })
     void every_command_has_help(String command) {
         Invocation help = Invocation.of(command, "--help");
 
