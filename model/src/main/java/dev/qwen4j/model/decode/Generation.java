@@ -6,8 +6,6 @@ import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.Usage;
 import dev.qwen4j.model.tokenizer.StreamingDecoder;
 import dev.qwen4j.model.tokenizer.Tokenizer;
-import dev.qwen4j.model.transformer.KvCache;
-import dev.qwen4j.model.transformer.Transformer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Set;
@@ -21,8 +19,7 @@ import java.util.function.Consumer;
  * @param endTokens ids that end the text
  * @param cancelled asked between tokens
  */
-public record Generation(
-        Transformer transformer, Tokenizer tokenizer, Set<Integer> endTokens, BooleanSupplier cancelled) {
+public record Generation(ForwardPass model, Tokenizer tokenizer, Set<Integer> endTokens, BooleanSupplier cancelled) {
     /** Tokens of one forward pass over a prompt: bounds its memory and the wait until a cancel is seen. */
     private static final int CHUNK = 512;
 
@@ -40,8 +37,8 @@ public record Generation(
         Arrays.stream(prompt).forEach(seen::set);
         FinishReason reason = FinishReason.LENGTH;
         int generated = 0;
-        try (KvCache cache = transformer.newCache(prompt.length)) {
-            float[] logits = prefill(prompt, cache);
+        try (Sequence sequence = model.begin(prompt.length)) {
+            float[] logits = prefill(prompt, sequence);
             while (generated < config.maxNewTokens()) {
                 int token = sampler.next(Arrays.copyOf(logits, tokenizer.size()), seen);
                 generated++;
@@ -56,7 +53,7 @@ public record Generation(
                 }
                 if (generated < config.maxNewTokens()) {
                     seen.set(token);
-                    logits = forward(new int[] {token}, cache);
+                    logits = forward(new int[] {token}, sequence);
                 }
             }
         }
@@ -68,19 +65,19 @@ public record Generation(
         return new Completion(text.all.toString(), reason, new Usage(prompt.length, generated));
     }
 
-    private float[] prefill(int[] prompt, KvCache cache) {
+    private float[] prefill(int[] prompt, Sequence sequence) {
         float[] logits = {};
         for (int from = 0; from < prompt.length; from += CHUNK) {
-            logits = forward(Arrays.copyOfRange(prompt, from, Math.min(from + CHUNK, prompt.length)), cache);
+            logits = forward(Arrays.copyOfRange(prompt, from, Math.min(from + CHUNK, prompt.length)), sequence);
         }
         return logits;
     }
 
-    private float[] forward(int[] tokens, KvCache cache) {
+    private float[] forward(int[] tokens, Sequence sequence) {
         if (cancelled.getAsBoolean()) {
             throw new CancellationException();
         }
-        return transformer.forward(tokens, cache);
+        return sequence.append(tokens);
     }
 
     /** What was shown so far. */

@@ -3,8 +3,6 @@ package dev.qwen4j.model.decode;
 import dev.qwen4j.model.Perplexity;
 import dev.qwen4j.model.TokenScore;
 import dev.qwen4j.model.TokenScore.Candidate;
-import dev.qwen4j.model.transformer.KvCache;
-import dev.qwen4j.model.transformer.Transformer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,10 +25,10 @@ public final class Scoring {
     }
 
     /** @throws CancellationException if {@code cancelled} said so */
-    public static List<TokenScore> score(Transformer transformer, int[] tokens, int top, BooleanSupplier cancelled) {
-        requireEmbedded(tokens, transformer.vocabularyRows());
+    public static List<TokenScore> score(ForwardPass model, int[] tokens, int top, BooleanSupplier cancelled) {
+        requireEmbedded(tokens, model.vocabularyRows());
         List<TokenScore> scores = new ArrayList<>();
-        visit(transformer, tokens, cancelled, (position, logits) -> {
+        visit(model, tokens, cancelled, (position, logits) -> {
             double total = logSumExp(logits);
             Double next = position + 1 < tokens.length ? logits[tokens[position + 1]] - total : null;
             scores.add(new TokenScore(position, tokens[position], next, best(logits, total, top)));
@@ -45,18 +43,18 @@ public final class Scoring {
      * @throws CancellationException if {@code cancelled} said so
      */
     public static Perplexity perplexity(
-            Transformer transformer,
+            ForwardPass model,
             int[] tokens,
             int windowLength,
             BooleanSupplier cancelled,
             Consumer<Perplexity> onWindow) {
-        requireEmbedded(tokens, transformer.vocabularyRows());
+        requireEmbedded(tokens, model.vocabularyRows());
         int length = Math.min(windowLength, tokens.length);
         Perplexity soFar = new Perplexity(0, 0, 0, length);
         double sum = 0;
         for (int window = 1; window <= tokens.length / length; window++) {
             int[] text = Arrays.copyOfRange(tokens, (window - 1) * length, window * length);
-            sum += negativeLogLikelihood(transformer, text, cancelled);
+            sum += negativeLogLikelihood(model, text, cancelled);
             long predicted = (long) window * (length - 1);
             soFar = new Perplexity(sum / predicted, predicted, window, length);
             onWindow.accept(soFar);
@@ -65,9 +63,9 @@ public final class Scoring {
     }
 
     /** Of all tokens but the first, together. */
-    private static double negativeLogLikelihood(Transformer transformer, int[] tokens, BooleanSupplier cancelled) {
+    private static double negativeLogLikelihood(ForwardPass model, int[] tokens, BooleanSupplier cancelled) {
         double[] sum = {0};
-        visit(transformer, tokens, cancelled, (position, logits) -> {
+        visit(model, tokens, cancelled, (position, logits) -> {
             if (position + 1 < tokens.length) {
                 sum[0] += logSumExp(logits) - logits[tokens[position + 1]];
             }
@@ -83,15 +81,15 @@ public final class Scoring {
         }
     }
 
-    private static void visit(Transformer transformer, int[] tokens, BooleanSupplier cancelled, Visitor visitor) {
-        int rows = transformer.vocabularyRows();
-        try (KvCache cache = transformer.newCache(tokens.length)) {
+    private static void visit(ForwardPass model, int[] tokens, BooleanSupplier cancelled, Visitor visitor) {
+        int rows = model.vocabularyRows();
+        try (Sequence sequence = model.begin(tokens.length)) {
             for (int from = 0; from < tokens.length; from += CHUNK) {
                 if (cancelled.getAsBoolean()) {
                     throw new CancellationException();
                 }
                 int[] chunk = Arrays.copyOfRange(tokens, from, Math.min(from + CHUNK, tokens.length));
-                float[] logits = transformer.forwardEach(chunk, cache);
+                float[] logits = sequence.appendEach(chunk);
                 for (int i = 0; i < chunk.length; i++) {
                     visitor.visit(from + i, Arrays.copyOfRange(logits, i * rows, (i + 1) * rows));
                 }

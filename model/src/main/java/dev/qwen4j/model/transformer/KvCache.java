@@ -1,12 +1,12 @@
 package dev.qwen4j.model.transformer;
 
 import ai.djl.pytorch.jni.IValue;
+import dev.qwen4j.model.decode.Sequence;
 
-/**
- * Keys and values of one sequence, the state between two calls of the {@link Transformer} that made it. Whoever asked
- * for it closes it.
- */
-public final class KvCache implements AutoCloseable {
+/** Keys and values of one sequence: what a {@link Transformer} keeps of the tokens it has read. */
+public final class KvCache implements Sequence {
+    private final Transformer transformer;
+
     /** Growth of the RoPE base, fixed by the prompt: keys in here were rotated with it. */
     final double alpha;
 
@@ -15,16 +15,27 @@ public final class KvCache implements AutoCloseable {
     int capacity;
     int length;
 
-    KvCache(double alpha, IValue keys, IValue values, int capacity) {
+    KvCache(Transformer transformer, double alpha, IValue keys, IValue values, int capacity) {
+        this.transformer = transformer;
         this.alpha = alpha;
         this.keys = keys;
         this.values = values;
         this.capacity = capacity;
     }
 
-    /** Tokens held. */
+    @Override
     public int length() {
         return length;
+    }
+
+    @Override
+    public float[] append(int[] tokens) {
+        return transformer.forward(tokens, this, false);
+    }
+
+    @Override
+    public float[] appendEach(int[] tokens) {
+        return transformer.forward(tokens, this, true);
     }
 
     @Override

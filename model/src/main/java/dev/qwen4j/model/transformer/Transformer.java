@@ -5,6 +5,7 @@ import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.QwenConfig;
+import dev.qwen4j.model.decode.ForwardPass;
 
 /**
  * The forward pass of a checkpoint: token ids to logits. The arithmetic is the TorchScript text {@code qwen.py} beside
@@ -13,7 +14,7 @@ import dev.qwen4j.model.checkpoint.QwenConfig;
  * <p>Not thread-safe: one thread at a time, and best always the same one, because each thread that calls PyTorch gets
  * its own pool of helper threads.
  */
-public final class Transformer implements AutoCloseable {
+public final class Transformer implements ForwardPass {
     /** Tokens a cache has room for beyond what is asked. */
     private static final int SPARE = 256;
 
@@ -43,7 +44,8 @@ public final class Transformer implements AutoCloseable {
         return new Transformer(checkpoint.config(), script);
     }
 
-    /** Rows of the embedding, and with it the number of logits: the vocabulary and some padding. */
+    /** The rows of the embedding. */
+    @Override
     public int vocabularyRows() {
         return config.vocabularyRows();
     }
@@ -57,11 +59,11 @@ public final class Transformer implements AutoCloseable {
         return script.engine();
     }
 
-    /** An empty cache for a prompt of this many tokens. */
-    public KvCache newCache(int promptTokens) {
+    @Override
+    public KvCache begin(int promptTokens) {
         double alpha = config.dynamicNtk() ? RotaryTable.ntkAlpha(promptTokens, config.trainedLength()) : 1;
         int capacity = promptTokens + SPARE;
-        return new KvCache(alpha, newHalf(capacity), newHalf(capacity), capacity);
+        return new KvCache(this, alpha, newHalf(capacity), newHalf(capacity), capacity);
     }
 
     private IValue newHalf(int capacity) {
@@ -70,21 +72,8 @@ public final class Transformer implements AutoCloseable {
         }
     }
 
-    /**
-     * Appends {@code tokens} to the cache.
-     *
-     * @return logits of the token after the last one, {@code [vocabularyRows]}
-     */
-    public float[] forward(int[] tokens, KvCache cache) {
-        return forward(tokens, cache, false);
-    }
-
-    /** The same with the logits after each of the tokens: {@code [tokens, vocabularyRows]}, row-major. */
-    public float[] forwardEach(int[] tokens, KvCache cache) {
-        return forward(tokens, cache, true);
-    }
-
-    private float[] forward(int[] tokens, KvCache cache, boolean everyToken) {
+    /** Logits after the last of {@code tokens}, or after every one. */
+    float[] forward(int[] tokens, KvCache cache, boolean everyToken) {
         int end = cache.length + tokens.length;
         ensureCapacity(cache, end);
         long[] ids = new long[tokens.length];

@@ -93,12 +93,12 @@ class AttentionVariantsTest {
         Files.copy(QWEN2.resolve("model.safetensors"), folder.resolve("model.safetensors"));
         try (Checkpoint checkpoint = Checkpoint.open(folder);
                 Transformer transformer = Transformer.load(checkpoint, Precision.FP32);
-                KvCache cache = transformer.newCache(TOKENS.length)) {
+                KvCache cache = transformer.begin(TOKENS.length)) {
             double[][] expected = new PlainDecoder(checkpoint, frequencies, scale, window).logits(TOKENS);
 
             for (int from = 0; from < TOKENS.length; from += piece) {
                 int to = Math.min(from + piece, TOKENS.length);
-                float[] logits = transformer.forwardEach(Arrays.copyOfRange(TOKENS, from, to), cache);
+                float[] logits = cache.appendEach(Arrays.copyOfRange(TOKENS, from, to));
 
                 for (int p = from; p < to; p++) {
                     int rows = transformer.vocabularyRows();

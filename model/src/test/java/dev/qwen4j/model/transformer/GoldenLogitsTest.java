@@ -100,18 +100,18 @@ class GoldenLogitsTest {
                 int[] prompt = golden.ints("prompt");
                 int[] greedy = golden.ints("greedy");
                 float[][] logits = new float[greedy.length][];
-                try (KvCache cache = transformer.newCache(prompt.length)) {
-                    logits[0] = transformer.forward(prompt, cache);
+                try (KvCache cache = transformer.begin(prompt.length)) {
+                    logits[0] = cache.append(prompt);
                     for (int i = 1; i < greedy.length; i++) {
-                        logits[i] = transformer.forward(new int[] {greedy[i - 1]}, cache);
+                        logits[i] = cache.append(new int[] {greedy[i - 1]});
                     }
                 }
                 return logits;
             }
             int[] tokens = golden.ints("tokens");
             int first = golden.json().get("first_position").asInt();
-            try (KvCache cache = transformer.newCache(tokens.length)) {
-                float[] all = transformer.forwardEach(tokens, cache);
+            try (KvCache cache = transformer.begin(tokens.length)) {
+                float[] all = cache.appendEach(tokens);
                 float[][] logits = new float[tokens.length - first][];
                 for (int i = first; i < tokens.length; i++) {
                     logits[i - first] = Arrays.copyOfRange(all, i * rows, (i + 1) * rows);

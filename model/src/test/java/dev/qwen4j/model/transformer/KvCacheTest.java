@@ -22,14 +22,13 @@ class KvCacheTest {
         int[] tokens = new Random(5).ints(300, 0, 400).toArray();
         try (Checkpoint checkpoint = Checkpoint.open(QWEN2);
                 Transformer transformer = Transformer.load(checkpoint, Precision.FP32);
-                KvCache whole = transformer.newCache(tokens.length);
-                KvCache pieces = transformer.newCache(1)) {
-            float[] expected = transformer.forward(tokens, whole);
+                KvCache whole = transformer.begin(tokens.length);
+                KvCache pieces = transformer.begin(1)) {
+            float[] expected = whole.append(tokens);
 
             float[] logits = {};
             for (int from = 0; from < tokens.length; from += piece) {
-                logits = transformer.forward(
-                        Arrays.copyOfRange(tokens, from, Math.min(from + piece, tokens.length)), pieces);
+                logits = pieces.append(Arrays.copyOfRange(tokens, from, Math.min(from + piece, tokens.length)));
             }
 
             assertThat(logits).containsExactly(expected, within(1e-4f));
@@ -43,14 +42,14 @@ class KvCacheTest {
         int[] b = {9, 8, 7, 6};
         try (Checkpoint checkpoint = Checkpoint.open(QWEN2);
                 Transformer transformer = Transformer.load(checkpoint, Precision.FP32);
-                KvCache alone = transformer.newCache(3);
-                KvCache first = transformer.newCache(3);
-                KvCache second = transformer.newCache(4)) {
-            float[] expected = transformer.forward(a, alone);
+                KvCache alone = transformer.begin(3);
+                KvCache first = transformer.begin(3);
+                KvCache second = transformer.begin(4)) {
+            float[] expected = alone.append(a);
 
-            transformer.forward(new int[] {1, 2}, first);
-            transformer.forward(b, second);
-            float[] logits = transformer.forward(new int[] {3}, first);
+            first.append(new int[] {1, 2});
+            second.append(b);
+            float[] logits = first.append(new int[] {3});
 
             assertThat(logits).containsExactly(expected, within(1e-4f));
         }
