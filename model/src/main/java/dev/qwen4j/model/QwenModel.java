@@ -4,6 +4,7 @@ import dev.qwen4j.model.chat.ChatMl;
 import dev.qwen4j.model.chat.ChatTemplate;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
+import dev.qwen4j.model.decode.ForwardPass;
 import dev.qwen4j.model.decode.Generation;
 import dev.qwen4j.model.decode.InferenceThread;
 import dev.qwen4j.model.decode.Scoring;
@@ -13,8 +14,10 @@ import dev.qwen4j.model.transformer.NativeEngine;
 import dev.qwen4j.model.transformer.Transformer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,14 +29,14 @@ public final class QwenModel implements LanguageModel {
     private final GenerationConfig defaults;
     private final Set<Integer> endTokens;
     private final Tokenizer tokenizer;
-    private final Transformer transformer;
+    private final ForwardPass forwardPass;
     private final InferenceThread thread;
 
     private QwenModel(
             String name,
             Checkpoint checkpoint,
             QwenTokenizer tokenizer,
-            Transformer transformer,
+            ForwardPass forwardPass,
             InferenceThread thread) {
         this.name = name;
         this.contextLength = checkpoint.config().contextLength();
@@ -43,7 +46,7 @@ public final class QwenModel implements LanguageModel {
                 .flatMap(Set::stream)
                 .collect(Collectors.toUnmodifiableSet());
         this.tokenizer = tokenizer;
-        this.transformer = transformer;
+        this.forwardPass = forwardPass;
         this.thread = thread;
     }
 
@@ -54,8 +57,7 @@ public final class QwenModel implements LanguageModel {
      * @throws ModelException if the folder does not hold a usable checkpoint; the message names the file
      */
     public static QwenModel open(Path folder, Precision precision) {
-        Path last = folder.toAbsolutePath().normalize().getFileName();
-        return open(last == null ? "qwen" : last.toString(), folder, precision);
+        return open(nameOf(folder), folder, precision);
     }
 
     /** Loads the demo checkpoint that is part of this library. */
@@ -64,12 +66,37 @@ public final class QwenModel implements LanguageModel {
     }
 
     private static QwenModel open(String name, Path folder, Precision precision) {
+        return open(name, folder, (checkpoint, tokenizer) -> Transformer.load(checkpoint, precision));
+    }
+
+    /**
+     * The checkpoint in {@code folder} without its weights: its tokenizer, its template and its settings, while the logits
+     * come from elsewhere, as in tests from a {@link dev.qwen4j.model.testing.ScriptedForwardPass}.
+     *
+     * @param forwardPass makes it for the checkpoint's tokenizer; the model closes it
+     * @throws ModelException if the folder does not hold a usable checkpoint; the message names the file
+     */
+    public static QwenModel over(Path folder, Function<Tokenizer, ForwardPass> forwardPass) {
+        return open(nameOf(folder), folder, (checkpoint, tokenizer) -> forwardPass.apply(tokenizer));
+    }
+
+    private static String nameOf(Path folder) {
+        Path last = folder.toAbsolutePath().normalize().getFileName();
+        return last == null ? "qwen" : last.toString();
+    }
+
+    /** Makes what turns tokens into logits. */
+    private interface Loader {
+        ForwardPass load(Checkpoint checkpoint, Tokenizer tokenizer);
+    }
+
+    private static QwenModel open(String name, Path folder, Loader loader) {
         InferenceThread thread = new InferenceThread();
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             QwenTokenizer tokenizer = QwenTokenizer.load(folder);
             // On the inference thread from the start: the engine keeps settings for each thread.
-            Transformer transformer = thread.call(cancelled -> Transformer.load(checkpoint, precision));
-            return new QwenModel(name, checkpoint, tokenizer, transformer, thread);
+            ForwardPass forwardPass = thread.call(cancelled -> loader.load(checkpoint, tokenizer));
+            return new QwenModel(name, checkpoint, tokenizer, forwardPass, thread);
         } catch (InterruptedException e) {
             thread.close();
             Thread.currentThread().interrupt();
@@ -105,14 +132,14 @@ public final class QwenModel implements LanguageModel {
         return trainedLength;
     }
 
-    /** The arithmetic that was chosen, never {@link Precision#AUTO}. */
-    public Precision precision() {
-        return transformer.precision();
+    /** The arithmetic that was chosen, never {@link Precision#AUTO}; none if this model runs {@link #over} something else. */
+    public Optional<Precision> precision() {
+        return forwardPass instanceof Transformer transformer ? Optional.of(transformer.precision()) : Optional.empty();
     }
 
-    /** What this model runs on. */
-    public NativeEngine engine() {
-        return transformer.engine();
+    /** What this model runs on; none if it runs {@link #over} something else. */
+    public Optional<NativeEngine> engine() {
+        return forwardPass instanceof Transformer transformer ? Optional.of(transformer.engine()) : Optional.empty();
     }
 
     public Tokenizer tokenizer() {
@@ -137,7 +164,7 @@ public final class QwenModel implements LanguageModel {
         GenerationConfig fitting =
                 config.withMaxNewTokens(Math.min(config.maxNewTokens(), contextLength - tokens.length));
         return thread.call(
-                cancelled -> new Generation(transformer, tokenizer, endTokens, cancelled).run(tokens, fitting, onText));
+                cancelled -> new Generation(forwardPass, tokenizer, endTokens, cancelled).run(tokens, fitting, onText));
     }
 
     /**
@@ -153,7 +180,7 @@ public final class QwenModel implements LanguageModel {
             throw new IllegalArgumentException(
                     "tokens must be 1 to " + contextLength + " ids but are " + tokens.length);
         }
-        return thread.call(cancelled -> Scoring.score(transformer, tokens, top, cancelled));
+        return thread.call(cancelled -> Scoring.score(forwardPass, tokens, top, cancelled));
     }
 
     /**
@@ -176,13 +203,13 @@ public final class QwenModel implements LanguageModel {
             throw new IllegalArgumentException(
                     "windowLength must be 2 to " + contextLength + " tokens but is " + windowLength);
         }
-        return thread.call(cancelled -> Scoring.perplexity(transformer, tokens, windowLength, cancelled, onWindow));
+        return thread.call(cancelled -> Scoring.perplexity(forwardPass, tokens, windowLength, cancelled, onWindow));
     }
 
     /** Waits for the call that is running and frees the weights. */
     @Override
     public void close() {
         thread.close();
-        transformer.close();
+        forwardPass.close();
     }
 }

@@ -84,10 +84,10 @@ class EmbeddedModelTest {
 
     @Test
     void tells_on_what_and_in_which_arithmetic_it_runs() {
-        assertThat(model.precision()).isIn(Precision.BF16, Precision.FP32);
-        assertThat(model.engine().name()).isEqualTo("PyTorch");
-        assertThat(model.engine().version()).matches("\\d+\\.\\d+\\.\\d+.*");
-        assertThat(model.engine().folder()).isNotEmptyDirectory();
+        assertThat(model.precision().orElseThrow()).isIn(Precision.BF16, Precision.FP32);
+        assertThat(model.engine().orElseThrow().name()).isEqualTo("PyTorch");
+        assertThat(model.engine().orElseThrow().version()).matches("\\d+\\.\\d+\\.\\d+.*");
+        assertThat(model.engine().orElseThrow().folder()).isNotEmptyDirectory();
     }
 
     @Test

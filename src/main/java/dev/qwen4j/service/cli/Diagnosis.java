@@ -42,12 +42,12 @@ final class Diagnosis {
     /** Loads the demo model, which shows that the native library works here, and lets it write a token. */
     static List<Finding> engine(Supplier<QwenModel> demo) throws InterruptedException {
         try (QwenModel model = demo.get()) {
-            NativeEngine engine = model.engine();
+            NativeEngine engine = model.engine().orElseThrow();
             model.complete(Prompt.of("Hello"), GenerationConfig.GREEDY.withMaxNewTokens(1), text -> {});
             return List.of(
                     Finding.ok("engine", engine.name() + " " + engine.version() + " in " + engine.folder()),
                     Finding.ok("demo model", "loads and writes"),
-                    bf16(model.precision()));
+                    bf16(model.precision().orElseThrow()));
         } catch (ModelException e) {
             return List.of(Finding.fail("engine", String.valueOf(e.getMessage())));
         }
