@@ -78,8 +78,8 @@ final class WeightLoader {
             String name = prefix + names.layer().qkv().get(part);
             projections.add(
                     config.queryKeyValueBias()
-                            ? batch.matrix(name, qkvRows(part), config.hiddenSize())
-                            : batch.plainLinear(name, qkvRows(part), config.hiddenSize()));
+                            ? batch.matrix(name, names.qkvRows(config, part), config.hiddenSize())
+                            : batch.plainLinear(name, names.qkvRows(config, part), config.hiddenSize()));
         }
         return projections;
     }
@@ -89,19 +89,9 @@ final class WeightLoader {
         for (int part = 0;
                 config.queryKeyValueBias() && part < names.layer().qkv().size();
                 part++) {
-            biases.add(batch.tensor(prefix + names.layer().qkv().get(part) + ".bias", qkvRows(part)));
+            biases.add(batch.tensor(prefix + names.layer().qkv().get(part) + ".bias", names.qkvRows(config, part)));
         }
         return biases;
-    }
-
-    /** Rows of a part of the query, key and value projection, which may be one fused tensor. */
-    private int qkvRows(int part) {
-        int queries = config.heads() * config.headDim();
-        int keys = config.keyValueHeads() * config.headDim();
-        if (names.layer().qkv().size() == 1) {
-            return queries + 2 * keys;
-        }
-        return part == 0 ? queries : keys;
     }
 
     /** Arguments for one call into the script, which copies them; they and the mapped files behind them end together. */

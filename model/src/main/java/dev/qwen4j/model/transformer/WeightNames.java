@@ -1,6 +1,7 @@
 package dev.qwen4j.model.transformer;
 
 import dev.qwen4j.model.checkpoint.Architecture;
+import dev.qwen4j.model.checkpoint.QwenConfig;
 import java.util.List;
 
 /**
@@ -58,5 +59,15 @@ record WeightNames(String embedding, String finalNorm, String head, String layer
                         "mlp.gate_proj",
                         "mlp.up_proj",
                         "mlp.down_proj"));
+    }
+
+    /** Rows of a part of the query, key and value projection, which may be one fused tensor. */
+    int qkvRows(QwenConfig config, int part) {
+        int queries = config.heads() * config.headDim();
+        int keys = config.keyValueHeads() * config.headDim();
+        if (layer.qkv().size() == 1) {
+            return queries + 2 * keys;
+        }
+        return part == 0 ? queries : keys;
     }
 }
