@@ -1,6 +1,8 @@
 package dev.qwen4j.model;
 
 import dev.qwen4j.model.chat.ChatTemplate;
+import dev.qwen4j.model.chat.FunctionFormat;
+import dev.qwen4j.model.chat.PlainFormat;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +16,14 @@ public interface LanguageModel extends AutoCloseable {
 
     /** Turns a conversation into the prompt format this model was trained on. */
     ChatTemplate chatTemplate();
+
+    /**
+     * How this model is told of functions and asks for them. A model that was not trained on a format of its own gets
+     * one for plain chat, which refuses functions and says what to use instead.
+     */
+    default FunctionFormat functionFormat() {
+        return new PlainFormat(chatTemplate());
+    }
 
     /** What {@code generation_config.json} asks for; the starting point for a caller's own settings. */
     GenerationConfig defaults();

@@ -43,7 +43,7 @@ final class ChatMessages {
                             "'" + param + ".role' must be system, user or assistant but is '" + message.role() + "'");
             }
         }
-        if (turns.isEmpty() || turns.getLast().role() != Message.Role.USER) {
+        if (turns.isEmpty() || !(turns.getLast() instanceof Message.User)) {
             throw InvalidRequestException.invalid("messages", "the last of 'messages' must be of role user");
         }
         if (!system.isEmpty()) {

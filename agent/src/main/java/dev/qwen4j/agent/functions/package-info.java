@@ -1,6 +1,7 @@
 /**
- * OpenAI's function calling by way of ReAct text: {@link dev.qwen4j.agent.functions.FunctionCalling} turns a request's
- * messages into a prompt, and what the model writes into an answer or a call that the client makes.
+ * Function calling by way of ReAct text, for models without a format of their own:
+ * {@link dev.qwen4j.agent.functions.ReActFormat} turns a conversation into a prompt, and what the model writes into an
+ * answer or a call that the client makes.
  */
 @NullMarked
 package dev.qwen4j.agent.functions;

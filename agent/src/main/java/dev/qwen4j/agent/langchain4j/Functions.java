@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
-import dev.qwen4j.agent.functions.FunctionCall;
-import dev.qwen4j.tools.Risk;
-import dev.qwen4j.tools.ToolSpec;
+import dev.qwen4j.model.FunctionCall;
+import dev.qwen4j.model.chat.FunctionSpec;
 
 /** LangChain4j's tools as functions, and calls of functions as LangChain4j's requests. */
 final class Functions {
@@ -16,9 +15,9 @@ final class Functions {
 
     private Functions() {}
 
-    static ToolSpec read(ToolSpecification tool) {
+    static FunctionSpec read(ToolSpecification tool) {
         String description = tool.description() == null ? "" : tool.description();
-        return new ToolSpec(tool.name(), tool.name(), description, parameters(tool), Risk.READ);
+        return new FunctionSpec(tool.name(), description, parameters(tool));
     }
 
     private static ObjectNode parameters(ToolSpecification tool) {
@@ -29,10 +28,7 @@ final class Functions {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the parameters of tool '" + tool.name() + "' cannot be read", e);
         }
-        ObjectNode none = JsonNodeFactory.instance.objectNode();
-        none.put("type", "object").putObject("properties");
-        none.putArray("required");
-        return none;
+        return JsonNodeFactory.instance.objectNode();
     }
 
     static ToolExecutionRequest request(FunctionCall call) {

@@ -8,7 +8,7 @@ import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.UnsupportedFeatureException;
-import dev.qwen4j.agent.functions.FunctionMessage;
+import dev.qwen4j.model.Message;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,20 +17,24 @@ final class Messages {
     private Messages() {}
 
     /** @throws UnsupportedFeatureException if a message holds more than text and calls */
-    static List<FunctionMessage> read(List<ChatMessage> messages) {
+    static List<Message> read(List<ChatMessage> messages) {
         return messages.stream().map(Messages::read).toList();
     }
 
-    private static FunctionMessage read(ChatMessage message) {
+    private static Message read(ChatMessage message) {
         return switch (message) {
-            case SystemMessage system -> new FunctionMessage.System(system.text());
-            case UserMessage user -> new FunctionMessage.User(text(user.contents()));
+            case SystemMessage system -> Message.system(system.text());
+            case UserMessage user -> Message.user(text(user.contents()));
             case AiMessage ai ->
-                new FunctionMessage.Assistant(
+                new Message.Assistant(
                         ai.text() == null ? "" : ai.text(),
+                        ai.thinking() == null ? "" : ai.thinking(),
                         ai.toolExecutionRequests().stream().map(Functions::read).toList());
             case ToolExecutionResultMessage result ->
-                new FunctionMessage.Result(result.id() == null ? "" : result.id(), text(result.contents()));
+                new Message.FunctionResult(
+                        result.id() == null ? "" : result.id(),
+                        result.toolName() == null ? "" : result.toolName(),
+                        text(result.contents()));
             default ->
                 throw new UnsupportedFeatureException("messages of type " + message.type() + " are not supported");
         };

@@ -12,17 +12,19 @@ import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
-import dev.qwen4j.agent.Protocol;
-import dev.qwen4j.agent.functions.FunctionCalling;
-import dev.qwen4j.agent.functions.FunctionMessage;
-import dev.qwen4j.agent.functions.Reply;
+import dev.qwen4j.agent.functions.ReActFormat;
 import dev.qwen4j.agent.react.ReActProfile;
 import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.PromptTooLongException;
-import dev.qwen4j.tools.ToolSpec;
+import dev.qwen4j.model.chat.Conversation;
+import dev.qwen4j.model.chat.FunctionChoice;
+import dev.qwen4j.model.chat.FunctionFormat;
+import dev.qwen4j.model.chat.FunctionSpec;
+import dev.qwen4j.model.chat.Reply;
+import dev.qwen4j.model.chat.ReplyReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -62,15 +64,13 @@ public final class ReActChatModel implements ChatModel {
     public ChatResponse doChat(ChatRequest request) {
         requireSupported(request);
         try {
-            List<FunctionMessage> messages = Messages.read(request.messages());
-            FunctionCalling functions = new FunctionCalling(ReActProfile.DEFAULT, offered(request));
-            Protocol.Reader reader = functions.reader(messages, Protocol.Listener.NONE);
+            FunctionFormat format = new ReActFormat(ReActProfile.DEFAULT, model.chatTemplate());
+            Conversation conversation = Conversation.of(Messages.read(request.messages()))
+                    .withFunctions(offered(request), FunctionChoice.AUTO);
+            ReplyReader reader = format.reader(conversation, ReplyReader.Listener.NONE);
             Completion completion = model.complete(
-                    functions.prompt(messages, model.chatTemplate()),
-                    sampling(request, functions.stopWords()),
-                    reader::read);
-            FinishReason reason = completion.finishReason();
-            return response(functions.reply(reader.finish(reason)), completion);
+                    format.render(conversation), sampling(request, format.stopWords(conversation)), reader::read);
+            return response(reader.finish(completion.finishReason()), completion);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InternalServerException("the request was cancelled", e);
@@ -91,7 +91,7 @@ public final class ReActChatModel implements ChatModel {
         }
     }
 
-    private static List<ToolSpec> offered(ChatRequest request) {
+    private static List<FunctionSpec> offered(ChatRequest request) {
         if (request.toolSpecifications() == null || request.toolChoice() == ToolChoice.NONE) {
             return List.of();
         }

@@ -1,14 +1,12 @@
 package dev.qwen4j.model.chat;
 
 import dev.qwen4j.model.Message;
-import dev.qwen4j.model.Message.Role;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.Prompt.Segment;
 import dev.qwen4j.model.Prompt.Segment.Control;
 import dev.qwen4j.model.Prompt.Segment.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * ChatML as Qwen-Chat was trained on it: {@code <|im_start|>role\ncontent<|im_end|>\n} for each message, then
@@ -22,28 +20,31 @@ public final class ChatMl implements ChatTemplate {
     public static final String IM_START = "<|im_start|>";
     public static final String IM_END = "<|im_end|>";
 
+    private static final String ASSISTANT = "assistant";
+    private static final String WITHOUT_CALLS = "messages with calls or their results need a FunctionFormat";
+
     @Override
     public Prompt render(List<Message> messages) {
         if (messages.isEmpty()) {
             throw new IllegalArgumentException("messages must not be empty");
         }
         List<Segment> segments = new ArrayList<>();
-        if (messages.getFirst().role() != Role.SYSTEM) {
+        if (!(messages.getFirst() instanceof Message.System)) {
             addTurn(segments, Message.system(DEFAULT_SYSTEM));
         }
         for (int i = 0; i < messages.size(); i++) {
-            if (i > 0 && messages.get(i).role() == Role.SYSTEM) {
+            if (i > 0 && messages.get(i) instanceof Message.System) {
                 throw new IllegalArgumentException(
                         "a system message must be the first message but is number " + (i + 1));
             }
             addTurn(segments, messages.get(i));
         }
-        open(segments, Role.ASSISTANT);
+        open(segments, ASSISTANT);
         return new Prompt(segments);
     }
 
     private static void addTurn(List<Segment> segments, Message message) {
-        open(segments, message.role());
+        open(segments, role(message));
         String content = message.content().replaceFirst("^\n+", "").stripTrailing();
         if (!content.isEmpty()) {
             segments.add(new Text(content));
@@ -52,9 +53,19 @@ public final class ChatMl implements ChatTemplate {
         segments.add(new Text("\n"));
     }
 
-    private static void open(List<Segment> segments, Role role) {
+    private static String role(Message message) {
+        return switch (message) {
+            case Message.System system -> "system";
+            case Message.User user -> "user";
+            case Message.Assistant assistant when assistant.calls().isEmpty() -> ASSISTANT;
+            case Message.Assistant assistant -> throw new IllegalArgumentException(WITHOUT_CALLS);
+            case Message.FunctionResult result -> throw new IllegalArgumentException(WITHOUT_CALLS);
+        };
+    }
+
+    private static void open(List<Segment> segments, String role) {
         segments.add(new Control(IM_START));
-        segments.add(new Text(role.name().toLowerCase(Locale.ROOT)));
+        segments.add(new Text(role));
         segments.add(new Text("\n"));
     }
 }

@@ -10,7 +10,8 @@ public interface ChatTemplate {
      * The conversation, followed by the opening of the assistant's next turn. Text that is to stand at the beginning of
      * that turn is added with {@link Prompt#plus}.
      *
-     * @throws IllegalArgumentException if {@code messages} is empty or a system message is not the first
+     * @throws IllegalArgumentException if {@code messages} is empty, or their order or kind is nothing the model was
+     *     trained on; the message says where
      */
     Prompt render(List<Message> messages);
 }

@@ -1,17 +1,19 @@
 package dev.qwen4j.agent.functions;
 
-import dev.qwen4j.agent.functions.FunctionMessage.Assistant;
-import dev.qwen4j.agent.functions.FunctionMessage.Result;
-import dev.qwen4j.agent.functions.FunctionMessage.User;
 import dev.qwen4j.agent.react.Dialogue;
 import dev.qwen4j.agent.react.ReActPrompt;
+import dev.qwen4j.model.FunctionCall;
+import dev.qwen4j.model.Message;
+import dev.qwen4j.model.Message.Assistant;
+import dev.qwen4j.model.Message.FunctionResult;
+import dev.qwen4j.model.Message.User;
 import dev.qwen4j.model.chat.ChatMl;
 import dev.qwen4j.tools.ToolSpec;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Messages on their way to the turns of a dialogue. */
-final class Conversation {
+final class Turns {
     private static final String KNOWN = "Thought: I now know the final answer.\nFinal Answer: ";
     private static final String THOUGHT = "Thought:";
 
@@ -21,27 +23,35 @@ final class Conversation {
     private final List<StringBuilder> answers = new ArrayList<>();
     private String system = ChatMl.DEFAULT_SYSTEM;
 
-    private Conversation(List<ToolSpec> functions, ReActPrompt prompt) {
+    private Turns(List<ToolSpec> functions, ReActPrompt prompt) {
         this.functions = functions;
         this.prompt = prompt;
     }
 
-    /** @throws IllegalArgumentException if the order of the roles makes no conversation */
-    static Dialogue of(List<FunctionMessage> messages, List<ToolSpec> functions, ReActPrompt prompt) {
-        Conversation conversation = new Conversation(functions, prompt);
+    /**
+     * @param begun what the host writes of the assistant's next step; empty to leave it to the model
+     * @throws IllegalArgumentException if the order of the roles makes no conversation
+     */
+    static Dialogue of(List<Message> messages, List<ToolSpec> functions, ReActPrompt prompt, String begun) {
+        Turns turns = new Turns(functions, prompt);
         int next = 0;
         while (next < messages.size()) {
-            next = conversation.add(messages, next);
+            next = turns.add(messages, next);
         }
-        require(!conversation.questions.isEmpty(), "there must be at least one user message");
-        return conversation.dialogue(messages.getLast() instanceof Result);
+        require(!turns.questions.isEmpty(), "there must be at least one user message");
+        if (!begun.isEmpty()) {
+            turns.write(begun);
+        } else if (messages.getLast() instanceof FunctionResult) {
+            turns.answers.getLast().append(prompt.profile().opening());
+        }
+        return turns.dialogue(messages.getLast() instanceof User);
     }
 
     /** Adds message {@code i} and what belongs to it; returns the index of the next one. */
-    private int add(List<FunctionMessage> messages, int i) {
+    private int add(List<Message> messages, int i) {
         String place = "message " + (i + 1) + " of " + messages.size();
         switch (messages.get(i)) {
-            case FunctionMessage.System message -> {
+            case Message.System message -> {
                 require(i == 0, place + " is a system message, which only the first may be");
                 system = stripped(message);
             }
@@ -55,13 +65,13 @@ final class Conversation {
             case Assistant message -> {
                 require(!questions.isEmpty(), place + " is an assistant message but no user message stands before it");
                 if (!message.calls().isEmpty()) {
-                    List<Result> results = resultsFrom(messages, i + 1);
+                    List<FunctionResult> results = resultsFrom(messages, i + 1);
                     call(message, results);
                     return i + 1 + results.size();
                 }
                 write(functions.isEmpty() ? stripped(message) : KNOWN + stripped(message));
             }
-            case Result message -> {
+            case FunctionResult message -> {
                 require(
                         !answers.isEmpty() && !answers.getLast().isEmpty(),
                         place + " is the result of a call but no assistant message stands before it");
@@ -71,10 +81,10 @@ final class Conversation {
         return i + 1;
     }
 
-    private static List<Result> resultsFrom(List<FunctionMessage> messages, int start) {
-        List<Result> results = new ArrayList<>();
-        for (FunctionMessage message : messages.subList(start, messages.size())) {
-            if (!(message instanceof Result result)) {
+    private static List<FunctionResult> resultsFrom(List<Message> messages, int start) {
+        List<FunctionResult> results = new ArrayList<>();
+        for (Message message : messages.subList(start, messages.size())) {
+            if (!(message instanceof FunctionResult result)) {
                 break;
             }
             results.add(result);
@@ -83,8 +93,8 @@ final class Conversation {
     }
 
     /** Writes each call with its result behind it, as if they had been made one after the other. */
-    private void call(Assistant message, List<Result> results) {
-        List<Result> left = new ArrayList<>(results);
+    private void call(Assistant message, List<FunctionResult> results) {
+        List<FunctionResult> left = new ArrayList<>(results);
         String content = stripped(message);
         String thought = content.startsWith(THOUGHT) ? content : THOUGHT + " " + content;
         String before = thought + "\n";
@@ -92,7 +102,7 @@ final class Conversation {
             write(before + "Action: " + call.name() + "\nAction Input: " + call.arguments());
             before = "";
             if (!left.isEmpty()) {
-                Result result = resultOf(call, left);
+                FunctionResult result = resultOf(call, left);
                 left.remove(result);
                 observe(result);
             }
@@ -100,7 +110,7 @@ final class Conversation {
         left.forEach(this::observe);
     }
 
-    private static Result resultOf(FunctionCall call, List<Result> results) {
+    private static FunctionResult resultOf(FunctionCall call, List<FunctionResult> results) {
         return results.stream()
                 .filter(result -> !call.id().isEmpty() && result.callId().equals(call.id()))
                 .findFirst()
@@ -113,16 +123,14 @@ final class Conversation {
         answer.append(answer.isEmpty() ? "" : "\n").append(text);
     }
 
-    private void observe(Result result) {
+    private void observe(FunctionResult result) {
         write("Observation: " + prompt.observation(result.content()));
     }
 
-    private Dialogue dialogue(boolean afterObservation) {
-        if (afterObservation) {
-            answers.getLast().append(prompt.profile().opening());
-        }
+    /** @param asked whether the last turn is a question alone, so that the functions are described in the history */
+    private Dialogue dialogue(boolean asked) {
         int last = questions.size() - 1;
-        int described = answers.getLast().isEmpty() && last > 0 ? last - 1 : last;
+        int described = asked && last > 0 ? last - 1 : last;
         List<Dialogue.Turn> turns = new ArrayList<>();
         for (int i = 0; i <= last; i++) {
             String question = questions.get(i);
@@ -133,7 +141,7 @@ final class Conversation {
         return new Dialogue(system, turns);
     }
 
-    private static String stripped(FunctionMessage message) {
+    private static String stripped(Message message) {
         return message.content().replaceFirst("^\n+", "").stripTrailing();
     }
 

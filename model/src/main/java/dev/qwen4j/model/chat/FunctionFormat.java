@@ -1,0 +1,33 @@
+package dev.qwen4j.model.chat;
+
+import dev.qwen4j.model.Prompt;
+import java.util.List;
+
+/**
+ * How a family of models is told of functions, and how it asks for them: a conversation to a prompt, and what the model
+ * writes to a {@link Reply}. A conversation without functions is plain chat. Thread-safe; a {@link ReplyReader} is not.
+ *
+ * <pre>{@code
+ * ReplyReader reader = format.reader(conversation, listener);
+ * Completion completion = model.complete(
+ *         format.render(conversation), config.withStopWords(format.stopWords(conversation)), reader::read);
+ * Reply reply = reader.finish(completion.finishReason());
+ * }</pre>
+ */
+public interface FunctionFormat {
+    /**
+     * The prompt whose continuation is the reply. If a call is required, its beginning may already stand in the prompt;
+     * the {@link #reader} knows.
+     *
+     * @throws IllegalArgumentException if the order of the messages makes no conversation; the message says where
+     * @throws UnsupportedOperationException if there are functions or calls and the model has no format for them; the
+     *     message says how to get one
+     */
+    Prompt render(Conversation conversation);
+
+    /** Where generation has to end, besides the caller's own stop words. */
+    List<String> stopWords(Conversation conversation);
+
+    /** Reads the continuation of the prompt that {@link #render} gives for {@code conversation}. */
+    ReplyReader reader(Conversation conversation, ReplyReader.Listener listener);
+}
