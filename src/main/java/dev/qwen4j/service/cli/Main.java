@@ -48,6 +48,7 @@ public final class Main {
                 .addSubcommand(new ScoreCommand(terminal))
                 .addSubcommand(new PerplexityCommand(terminal))
                 .addSubcommand(new ShowCommand(terminal))
+                .addSubcommand(new CommandLine(new BenchCommand()).addSubcommand(new BenchMakeRandomCommand(terminal)))
                 .addSubcommand(new DoctorCommand(terminal, interpreters))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8), true))

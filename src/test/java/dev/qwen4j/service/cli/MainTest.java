@@ -25,6 +25,7 @@ class MainTest {
                         "score",
                         "perplexity",
                         "show",
+                        "bench",
                         "doctor",
                         "test")
                 .contains("3     the model cannot be used")
@@ -46,10 +47,12 @@ class MainTest {
                 "score",
                 "perplexity",
                 "show",
+                "bench",
+                "bench make-random",
                 "doctor"
             })
     void every_command_has_help(String command) {
-        Invocation help = Invocation.of(command, "--help");
+        Invocation help = Invocation.of((command + " --help").split(" "));
 
         assertThat(help.status()).isZero();
         assertThat(help.out()).startsWith("Usage: qwen4j " + command);
