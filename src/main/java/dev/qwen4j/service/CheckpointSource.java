@@ -18,7 +18,7 @@ final class CheckpointSource implements ModelSource {
     @Override
     public LanguageModel load() {
         return config.path()
-                .map(folder -> QwenModel.open(folder, config.precision()))
-                .orElseGet(() -> QwenModel.openEmbedded(config.precision()));
+                .map(folder -> QwenModel.open(folder, config.options()))
+                .orElseGet(() -> QwenModel.openEmbedded(config.options()));
     }
 }

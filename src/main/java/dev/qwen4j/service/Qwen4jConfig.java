@@ -2,6 +2,7 @@ package dev.qwen4j.service;
 
 import dev.qwen4j.agent.AgentLimits;
 import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.QwenOptions;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -26,6 +27,21 @@ public interface Qwen4jConfig {
         /** The arithmetic of the weights: {@code auto} (by the CPU), {@code bf16} or {@code fp32}. */
         @WithDefault("auto")
         Precision precision();
+
+        /** Tokens of a prompt that go through the model together. */
+        @WithDefault("512")
+        int prefillChunk();
+
+        /** For each layer how many tokens a token sees, 0 for all; without it what the checkpoint says. */
+        Optional<List<Integer>> windows();
+
+        /** All of this, for the model. */
+        default QwenOptions options() {
+            return QwenOptions.DEFAULT
+                    .withPrecision(precision())
+                    .withPrefillChunk(prefillChunk())
+                    .withWindows(windows().orElse(List.of()));
+        }
     }
 
     /** What a run may use. */

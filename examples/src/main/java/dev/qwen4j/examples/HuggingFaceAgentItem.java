@@ -7,8 +7,8 @@ import dev.qwen4j.interpreter.SandboxPolicy;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.Message;
-import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.QwenOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -141,8 +141,8 @@ public final class HuggingFaceAgentItem {
     public static void main(String[] args) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("huggingface-agent-");
         try (QwenModel model = args.length > 0
-                        ? QwenModel.open(Path.of(args[0]), Precision.AUTO)
-                        : QwenModel.openEmbedded(Precision.AUTO);
+                        ? QwenModel.open(Path.of(args[0]), QwenOptions.DEFAULT)
+                        : QwenModel.openEmbedded(QwenOptions.DEFAULT);
                 CodeInterpreter python = new GraalPyInterpreter(folder, SandboxPolicy.DEFAULT)) {
             System.out.println("Task: " + SUMMARY_READ_ALOUD.task());
             System.out.println(run(SUMMARY_READ_ALOUD, model, python));

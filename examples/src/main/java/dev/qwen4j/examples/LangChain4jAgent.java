@@ -5,8 +5,8 @@ import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.service.AiServices;
 import dev.qwen4j.agent.langchain4j.ReActChatModel;
-import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.QwenOptions;
 
 /** A LangChain4j agent on a model in this JVM: a Java method becomes a tool, {@code AiServices} does the rest. */
 public final class LangChain4jAgent {
@@ -35,7 +35,7 @@ public final class LangChain4jAgent {
 
     public static void main(String[] args) {
         String question = args.length > 0 ? String.join(" ", args) : "What is the weather in Berlin?";
-        try (QwenModel qwen = QwenModel.openEmbedded(Precision.AUTO)) {
+        try (QwenModel qwen = QwenModel.openEmbedded(QwenOptions.DEFAULT)) {
             System.out.println(assistant(new ReActChatModel(qwen)).chat(question));
         }
     }

@@ -7,8 +7,8 @@ import dev.qwen4j.examples.HuggingFaceAgentItem.Scores;
 import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.GraalPyInterpreter;
 import dev.qwen4j.interpreter.SandboxPolicy;
-import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.testing.ScriptedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesTest {
     @Test
     void langchain4j_agent_calls_the_java_method_and_answers() {
-        try (QwenModel qwen = QwenModel.openEmbedded(Precision.AUTO)) {
+        try (QwenModel qwen = QwenModel.openEmbedded(QwenOptions.DEFAULT)) {
             LangChain4jAgent.Assistant assistant = LangChain4jAgent.assistant(new ReActChatModel(qwen));
 
             assertThat(assistant.chat("What is the weather in Berlin?"))

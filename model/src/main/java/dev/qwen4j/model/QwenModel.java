@@ -28,6 +28,7 @@ public final class QwenModel implements LanguageModel {
     private final int trainedLength;
     private final GenerationConfig defaults;
     private final Set<Integer> endTokens;
+    private final int prefillChunk;
     private final Tokenizer tokenizer;
     private final ForwardPass forwardPass;
     private final InferenceThread thread;
@@ -35,6 +36,7 @@ public final class QwenModel implements LanguageModel {
     private QwenModel(
             String name,
             Checkpoint checkpoint,
+            QwenOptions options,
             QwenTokenizer tokenizer,
             ForwardPass forwardPass,
             InferenceThread thread) {
@@ -45,6 +47,7 @@ public final class QwenModel implements LanguageModel {
         this.endTokens = Stream.of(checkpoint.endTokens(), tokenizer.endTokens())
                 .flatMap(Set::stream)
                 .collect(Collectors.toUnmodifiableSet());
+        this.prefillChunk = options.prefillChunk();
         this.tokenizer = tokenizer;
         this.forwardPass = forwardPass;
         this.thread = thread;
@@ -55,18 +58,19 @@ public final class QwenModel implements LanguageModel {
      * safetensors weights and {@code qwen.tiktoken}.
      *
      * @throws ModelException if the folder does not hold a usable checkpoint; the message names the file
+     * @throws IllegalArgumentException if {@code options} does not fit the checkpoint
      */
-    public static QwenModel open(Path folder, Precision precision) {
-        return open(nameOf(folder), folder, precision);
+    public static QwenModel open(Path folder, QwenOptions options) {
+        return open(nameOf(folder), folder, options);
     }
 
     /** Loads the demo checkpoint that is part of this library. */
-    public static QwenModel openEmbedded(Precision precision) {
-        return open("qwen4j-demo", EmbeddedCheckpoint.folder(), precision);
+    public static QwenModel openEmbedded(QwenOptions options) {
+        return open("qwen4j-demo", EmbeddedCheckpoint.folder(), options);
     }
 
-    private static QwenModel open(String name, Path folder, Precision precision) {
-        return open(name, folder, (checkpoint, tokenizer) -> Transformer.load(checkpoint, precision));
+    private static QwenModel open(String name, Path folder, QwenOptions options) {
+        return open(name, folder, options, (checkpoint, tokenizer) -> Transformer.load(checkpoint, options));
     }
 
     /**
@@ -77,7 +81,8 @@ public final class QwenModel implements LanguageModel {
      * @throws ModelException if the folder does not hold a usable checkpoint; the message names the file
      */
     public static QwenModel over(Path folder, Function<Tokenizer, ForwardPass> forwardPass) {
-        return open(nameOf(folder), folder, (checkpoint, tokenizer) -> forwardPass.apply(tokenizer));
+        return open(
+                nameOf(folder), folder, QwenOptions.DEFAULT, (checkpoint, tokenizer) -> forwardPass.apply(tokenizer));
     }
 
     private static String nameOf(Path folder) {
@@ -90,13 +95,13 @@ public final class QwenModel implements LanguageModel {
         ForwardPass load(Checkpoint checkpoint, Tokenizer tokenizer);
     }
 
-    private static QwenModel open(String name, Path folder, Loader loader) {
+    private static QwenModel open(String name, Path folder, QwenOptions options, Loader loader) {
         InferenceThread thread = new InferenceThread();
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             QwenTokenizer tokenizer = QwenTokenizer.load(folder);
             // On the inference thread from the start: the engine keeps settings for each thread.
             ForwardPass forwardPass = thread.call(cancelled -> loader.load(checkpoint, tokenizer));
-            return new QwenModel(name, checkpoint, tokenizer, forwardPass, thread);
+            return new QwenModel(name, checkpoint, options, tokenizer, forwardPass, thread);
         } catch (InterruptedException e) {
             thread.close();
             Thread.currentThread().interrupt();
@@ -163,8 +168,8 @@ public final class QwenModel implements LanguageModel {
         }
         GenerationConfig fitting =
                 config.withMaxNewTokens(Math.min(config.maxNewTokens(), contextLength - tokens.length));
-        return thread.call(
-                cancelled -> new Generation(forwardPass, tokenizer, endTokens, cancelled).run(tokens, fitting, onText));
+        return thread.call(cancelled -> new Generation(forwardPass, prefillChunk, tokenizer, endTokens, cancelled)
+                .run(tokens, fitting, onText));
     }
 
     /**

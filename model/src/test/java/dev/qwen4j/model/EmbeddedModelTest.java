@@ -27,7 +27,7 @@ class EmbeddedModelTest {
 
     @BeforeAll
     static void open() throws IOException {
-        model = QwenModel.openEmbedded(Precision.AUTO);
+        model = QwenModel.openEmbedded(QwenOptions.DEFAULT);
         golden = new ObjectMapper()
                 .readTree(Path.of("src/test/resources/embedded/golden.json").toFile());
     }

@@ -27,13 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** On a tiny checkpoint with random weights, trained for 64 tokens, whose context has 512. */
 @Timeout(120)
 class PerplexityTest {
+    private static final QwenOptions FP32 = QwenOptions.DEFAULT.withPrecision(Precision.FP32);
     private static final Path GOLDEN = Path.of("src/test/resources/golden/qwen");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static QwenModel model;
 
     @BeforeAll
     static void open() {
-        model = QwenModel.open(GOLDEN, Precision.FP32);
+        model = QwenModel.open(GOLDEN, FP32);
     }
 
     @AfterAll
@@ -84,7 +85,7 @@ class PerplexityTest {
         int[] tokens = new int[400];
         Arrays.setAll(tokens, i -> (i * 53 + 7) % 512);
 
-        try (QwenModel dynamic = QwenModel.open(folder, Precision.FP32)) {
+        try (QwenModel dynamic = QwenModel.open(folder, FP32)) {
             Perplexity perplexity = dynamic.perplexity(tokens, 200, soFar -> {});
 
             double sum = sumOfScores(dynamic, Arrays.copyOfRange(tokens, 0, 200))

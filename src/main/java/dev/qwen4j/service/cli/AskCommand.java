@@ -63,7 +63,7 @@ final class AskCommand implements Callable<Integer> {
 
     private int answer(String question) {
         long start = System.nanoTime();
-        try (LanguageModel model = models.open(modelOptions.folder(), modelOptions.precision());
+        try (LanguageModel model = models.open(modelOptions.folder(), modelOptions.options());
                 AgentSession session = AgentSession.open(model, sessionOptions.settings())) {
             long loaded = System.nanoTime();
             Consumer<AgentEvent> events = json ? this::printJson : new StepPrinter(terminal);

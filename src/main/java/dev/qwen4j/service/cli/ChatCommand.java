@@ -38,7 +38,7 @@ final class ChatCommand implements Callable<Integer> {
         SessionSettings settings = sessionOptions.settings();
         SessionSettings chosen = noTools ? settings.withTools(List.of()) : settings;
         chosen.toolNames(); // before the model, which takes longer to complain
-        try (LanguageModel model = models.open(modelOptions.folder(), modelOptions.precision());
+        try (LanguageModel model = models.open(modelOptions.folder(), modelOptions.options());
                 AgentSession session = AgentSession.open(model, chosen)) {
             // A penalty on repetition keeps a model from copying, which tool use consists of.
             GenerationConfig defaults = chosen.toolNames().isEmpty()

@@ -1,7 +1,7 @@
 package dev.qwen4j.service.cli;
 
-import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.QwenOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +32,7 @@ final class DoctorCommand implements Callable<Integer> {
         report(Diagnosis.java());
         report(Diagnosis.cores(Runtime.getRuntime().availableProcessors()));
         report(Diagnosis.memory(MachineMemory.now()));
-        Diagnosis.engine(() -> QwenModel.openEmbedded(Precision.AUTO)).forEach(this::report);
+        Diagnosis.engine(() -> QwenModel.openEmbedded(QwenOptions.DEFAULT)).forEach(this::report);
         report(Diagnosis.python(interpreters));
         report(Diagnosis.port(ServeCommand::checkAddress));
         return failed ? ExitStatus.FAILED : ExitStatus.OK;

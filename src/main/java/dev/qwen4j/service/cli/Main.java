@@ -22,8 +22,8 @@ public final class Main {
                 System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
         System.setOut(System.err); // what a library prints is not a result
         Interrupts.install();
-        ModelOpener models = (folder, precision) ->
-                folder == null ? QwenModel.openEmbedded(precision) : QwenModel.open(folder, precision);
+        ModelOpener models =
+                (folder, options) -> folder == null ? QwenModel.openEmbedded(options) : QwenModel.open(folder, options);
         System.exit(run(terminal, ProcessEnvironment.ofProcess(), models, GraalPyInterpreter::new, args));
     }
 

@@ -1,7 +1,7 @@
 package dev.qwen4j.service.cli;
 
 import dev.qwen4j.model.LanguageModel;
-import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.QwenOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -12,5 +12,5 @@ interface ModelOpener {
      *
      * @param folder a checkpoint; null for the demo model that is part of the program
      */
-    LanguageModel open(@Nullable Path folder, Precision precision);
+    LanguageModel open(@Nullable Path folder, QwenOptions options);
 }

@@ -2,11 +2,13 @@ package dev.qwen4j.service.cli;
 
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.QwenOptions;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which model, and in which arithmetic. */
+/** Which model, and how to run it. */
 final class ModelOptions extends ModelFolder {
     @Option(
             names = {"--dtype", "--precision"},
@@ -16,14 +18,36 @@ final class ModelOptions extends ModelFolder {
     @Nullable
     Precision precision;
 
-    /** The arithmetic to use where nobody configures it otherwise. */
-    Precision precision() {
-        return precision == null ? Precision.AUTO : precision;
+    @Option(
+            names = "--prefill-chunk",
+            paramLabel = "N",
+            description = "Tokens of a prompt that go through the model together. Default: 512.")
+    @Nullable
+    Integer prefillChunk;
+
+    @Option(
+            names = "--windows",
+            paramLabel = "N,...",
+            split = ",",
+            description = "For each layer how many tokens a token sees, 0 for all. Default: what the checkpoint says.")
+    @Nullable
+    List<Integer> windows;
+
+    /**
+     * How to run the model where nobody configures it otherwise.
+     *
+     * @throws IllegalArgumentException if a value makes no sense
+     */
+    QwenOptions options() {
+        QwenOptions options = QwenOptions.DEFAULT;
+        options = precision == null ? options : options.withPrecision(precision);
+        options = prefillChunk == null ? options : options.withPrefillChunk(prefillChunk);
+        return windows == null ? options : options.withWindows(windows);
     }
 
     /** Loads the model itself, for commands that look inside it. The caller closes it. */
     QwenModel openQwen() {
         Path folder = folder();
-        return folder == null ? QwenModel.openEmbedded(precision()) : QwenModel.open(folder, precision());
+        return folder == null ? QwenModel.openEmbedded(options()) : QwenModel.open(folder, options());
     }
 }

@@ -8,9 +8,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ final class ServeCommand implements Callable<Integer> {
         configure("quarkus.http.port", port);
         Path folder = modelOptions.folder();
         configure("qwen4j.model.path", absolute(folder));
-        configure("qwen4j.model.precision", modelOptions.precision);
+        configureModel();
         configureSessions();
         checkModel(folder);
         checkAddress();
@@ -63,13 +65,24 @@ final class ServeCommand implements Callable<Integer> {
         return status.get();
     }
 
+    private void configureModel() {
+        modelOptions.options();
+        configure("qwen4j.model.precision", modelOptions.precision);
+        configure("qwen4j.model.prefill-chunk", modelOptions.prefillChunk);
+        configure("qwen4j.model.windows", joined(modelOptions.windows));
+    }
+
     private void configureSessions() {
         sessionOptions.settings().requireUsable();
         configure("qwen4j.session.documents", absolute(sessionOptions.documents));
         configure("qwen4j.session.folder", absolute(sessionOptions.folder));
-        configure("qwen4j.session.tools", sessionOptions.tools == null ? null : String.join(",", sessionOptions.tools));
+        configure("qwen4j.session.tools", joined(sessionOptions.tools));
         configure("qwen4j.session.fetch-url", sessionOptions.fetchUrl ? true : null);
         configure("qwen4j.limits.max-steps", sessionOptions.maxSteps);
+    }
+
+    private static @Nullable String joined(@Nullable List<?> values) {
+        return values == null ? null : values.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     private static @Nullable Path absolute(@Nullable Path path) {

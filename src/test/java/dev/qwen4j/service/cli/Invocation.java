@@ -11,8 +11,8 @@ import java.util.Map;
 
 /** One run of the program inside the test's JVM, and what came of it. */
 record Invocation(int status, String out, String error) {
-    private static final ModelOpener CHECKPOINTS = (folder, precision) ->
-            folder == null ? QwenModel.openEmbedded(precision) : QwenModel.open(folder, precision);
+    private static final ModelOpener CHECKPOINTS =
+            (folder, options) -> folder == null ? QwenModel.openEmbedded(options) : QwenModel.open(folder, options);
     private static final InterpreterOpener NO_PYTHON = (folder, policy) -> {
         throw new AssertionError("this test runs no Python");
     };

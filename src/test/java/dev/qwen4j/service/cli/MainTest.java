@@ -90,7 +90,7 @@ class MainTest {
 
     @Test
     void unexpected_failure_shows_its_stack_only_when_asked() {
-        ModelOpener broken = (folder, precision) -> {
+        ModelOpener broken = (folder, options) -> {
             throw new IllegalStateException("no idea");
         };
 
@@ -104,7 +104,7 @@ class MainTest {
 
     @Test
     void exhausted_memory_has_its_own_status() {
-        ModelOpener greedy = (folder, precision) -> {
+        ModelOpener greedy = (folder, options) -> {
             throw new OutOfMemoryError("Java heap space");
         };
 

@@ -9,8 +9,8 @@ import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.GraalPyInterpreter;
 import dev.qwen4j.interpreter.SandboxPolicy;
 import dev.qwen4j.model.LanguageModel;
-import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.QwenOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,7 +99,7 @@ public final class ToolChoice {
         Options options = Options.parse(args);
         List<Question> questions = options.sampleOf(Question.developmentSet());
         try (Workplace folder = Workplace.open();
-                QwenModel model = QwenModel.openEmbedded(Precision.AUTO);
+                QwenModel model = QwenModel.openEmbedded(QwenOptions.DEFAULT);
                 CodeInterpreter python = new GraalPyInterpreter(folder.files(), SandboxPolicy.DEFAULT)) {
             List<Score> scores = new ToolChoice(model, python, options.complete())
                     .compare(options.orders(), questions, options.verbose());

@@ -3,7 +3,9 @@ package dev.qwen4j.model.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.qwen4j.model.ModelException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -55,10 +57,11 @@ final class ConfigReader {
                     + Architecture.QWEN.className() + ", which has dynamic NTK ('use_dynamic_ntk'); remove the key");
         }
         int trainedLength = json.positiveInt("seq_length");
+        int layers = json.positiveInt("num_hidden_layers", "n_layer");
         return new QwenConfig(
                 Architecture.QWEN,
                 hiddenSize,
-                json.positiveInt("num_hidden_layers", "n_layer"),
+                layers,
                 heads,
                 heads,
                 headDim,
@@ -71,7 +74,7 @@ final class ConfigReader {
                 Math.max(trainedLength, json.positiveIntOr(trainedLength, "max_position_embeddings", "n_positions")),
                 json.flagOr(false, "use_dynamic_ntk"),
                 json.flagOr(false, "use_logn_attn"),
-                null,
+                Collections.nCopies(layers, 0),
                 json.flagOr(false, "tie_word_embeddings"),
                 false,
                 true);
@@ -105,7 +108,7 @@ final class ConfigReader {
                 yarn == null ? contextLength : Math.max(contextLength, yarn.length()),
                 false,
                 false,
-                slidingWindow(json, layers),
+                windows(json, layers),
                 json.flagOr(false, "tie_word_embeddings"),
                 qwen3,
                 !qwen3);
@@ -159,21 +162,23 @@ final class ConfigReader {
         return type != null ? type.asText() : scaling.value("factor") != null ? "unknown" : "default";
     }
 
-    /** Null if no layer has a window. */
-    private static @Nullable SlidingWindow slidingWindow(JsonFile json, int layers) {
+    private static List<Integer> windows(JsonFile json, int layers) {
         Set<Integer> named = layersNamedSliding(json, layers);
         if (!json.flagOr(false, "use_sliding_window")) {
             if (!named.isEmpty()) {
                 throw json.wrong(
                         "use_sliding_window", "must be true where 'layer_types' names sliding_attention", false);
             }
-            return null;
+            return Collections.nCopies(layers, 0);
         }
         if (json.value("layer_types") == null) {
             IntStream.range(json.countOr(MAX_WINDOW_LAYERS, "max_window_layers"), layers)
                     .forEach(named::add);
         }
-        return named.isEmpty() ? null : new SlidingWindow(json.positiveInt("sliding_window"), named);
+        int tokens = named.isEmpty() ? 0 : json.positiveInt("sliding_window");
+        return IntStream.range(0, layers)
+                .mapToObj(layer -> named.contains(layer) ? tokens : 0)
+                .toList();
     }
 
     private static Set<Integer> layersNamedSliding(JsonFile json, int layers) {

@@ -1,6 +1,7 @@
 package dev.qwen4j.model.checkpoint;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param contextLength greatest number of tokens, prompt and answer together
  * @param dynamicNtk whether the RoPE base grows with prompts longer than {@code trainedLength}
  * @param logN whether queries beyond {@code trainedLength} are scaled
- * @param slidingWindow how far back some layers see; null if all see everything
+ * @param windows for each layer how many tokens a token sees there, itself included; 0 for all before it
  * @param tiedEmbeddings whether the embedding is also the output projection
  * @param queryKeyNorm whether each query and key head goes through an RMSNorm before RoPE
  * @param queryKeyValueBias whether the query, key and value projections have biases
@@ -41,7 +42,7 @@ public record QwenConfig(
         int contextLength,
         boolean dynamicNtk,
         boolean logN,
-        @Nullable SlidingWindow slidingWindow,
+        List<Integer> windows,
         boolean tiedEmbeddings,
         boolean queryKeyNorm,
         boolean queryKeyValueBias) {
@@ -49,6 +50,37 @@ public record QwenConfig(
     public QwenConfig {
         require(heads % keyValueHeads == 0, "keyValueHeads must divide heads " + heads, keyValueHeads);
         require(headDim % 2 == 0, "headDim must be even", headDim);
+        require(windows.size() == layers, "windows must be one for each of the " + layers + " layers", windows);
+        require(windows.stream().allMatch(tokens -> tokens >= 0), "windows must not be negative", windows);
+        windows = List.copyOf(windows);
+    }
+
+    /**
+     * The same shape with other windows.
+     *
+     * @throws IllegalArgumentException if there is not one for each layer, or one is negative
+     */
+    public QwenConfig withWindows(List<Integer> windows) {
+        return new QwenConfig(
+                architecture,
+                hiddenSize,
+                layers,
+                heads,
+                keyValueHeads,
+                headDim,
+                mlpSize,
+                vocabularyRows,
+                normEpsilon,
+                ropeBase,
+                yarn,
+                trainedLength,
+                contextLength,
+                dynamicNtk,
+                logN,
+                windows,
+                tiedEmbeddings,
+                queryKeyNorm,
+                queryKeyValueBias);
     }
 
     private static void require(boolean condition, String rule, Object value) {

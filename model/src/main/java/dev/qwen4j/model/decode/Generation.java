@@ -16,13 +16,12 @@ import java.util.function.Consumer;
 /**
  * The token loop of one request: prompt in, then token by token until an end token, a stop word or a limit.
  *
+ * @param chunk tokens of one forward pass over a prompt: bounds its memory and the wait until a cancel is seen
  * @param endTokens ids that end the text
  * @param cancelled asked between tokens
  */
-public record Generation(ForwardPass model, Tokenizer tokenizer, Set<Integer> endTokens, BooleanSupplier cancelled) {
-    /** Tokens of one forward pass over a prompt: bounds its memory and the wait until a cancel is seen. */
-    private static final int CHUNK = 512;
-
+public record Generation(
+        ForwardPass model, int chunk, Tokenizer tokenizer, Set<Integer> endTokens, BooleanSupplier cancelled) {
     /**
      * @param prompt at least one token
      * @param config {@code maxNewTokens} must fit the context
@@ -67,8 +66,8 @@ public record Generation(ForwardPass model, Tokenizer tokenizer, Set<Integer> en
 
     private float[] prefill(int[] prompt, Sequence sequence) {
         float[] logits = {};
-        for (int from = 0; from < prompt.length; from += CHUNK) {
-            logits = forward(Arrays.copyOfRange(prompt, from, Math.min(from + CHUNK, prompt.length)), sequence);
+        for (int from = 0; from < prompt.length; from += chunk) {
+            logits = forward(Arrays.copyOfRange(prompt, from, Math.min(from + chunk, prompt.length)), sequence);
         }
         return logits;
     }

@@ -17,7 +17,6 @@ import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Gptq;
 import dev.qwen4j.model.checkpoint.QwenConfig;
-import dev.qwen4j.model.checkpoint.SlidingWindow;
 import dev.qwen4j.model.checkpoint.TensorData;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -75,7 +74,9 @@ final class Script implements AutoCloseable {
             case FP32 -> "projection_fp32.py";
         };
         byte[] archive = ScriptArchive.pack(
-                resource(projection) + resource("gptq.py") + resource("qwen.py"), "Qwen", attributes(config));
+                resource(projection) + resource("gptq.py") + resource("attention.py") + resource("qwen.py"),
+                "Qwen",
+                attributes(config));
         return JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
     }
 
@@ -101,9 +102,11 @@ final class Script implements AutoCloseable {
         attributes.put("qkv_has_bias", config.queryKeyValueBias());
         attributes.put("norm_heads", config.queryKeyNorm());
         attributes.put("scale_queries", config.logN());
-        SlidingWindow window = config.slidingWindow();
-        attributes.put("window", window == null ? Integer.MAX_VALUE : window.tokens());
-        attributes.put("windowed", ScriptArchive.EmptyList.BOOLEANS);
+        attributes.put(
+                "windows",
+                config.windows().stream()
+                        .map(tokens -> tokens == 0 ? Integer.MAX_VALUE : tokens)
+                        .toList());
         for (String weights : List.of(
                 "embedding",
                 "attention_norm",
@@ -117,7 +120,7 @@ final class Script implements AutoCloseable {
                 "down",
                 "final_norm",
                 "head")) {
-            attributes.put(weights, ScriptArchive.EmptyList.TENSORS);
+            attributes.put(weights, ScriptArchive.EMPTY_TENSOR_LIST);
         }
         return attributes;
     }

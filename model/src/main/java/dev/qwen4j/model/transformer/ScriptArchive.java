@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -18,11 +19,15 @@ import java.util.zip.ZipOutputStream;
 final class ScriptArchive {
     private static final byte[] EMPTY_TUPLE = {(byte) 0x80, 2, ')', '.'};
 
+    /** An attribute that is a list of tensors, which the text itself fills. */
+    static final Object EMPTY_TENSOR_LIST = new Object();
+
     private ScriptArchive() {}
 
     /**
      * @param source TorchScript text that defines {@code className}
-     * @param attributes every attribute the class declares: Boolean, Integer, Double, or an {@link EmptyList}
+     * @param attributes every attribute the class declares: Boolean, Integer, Double, a list of Integers, or
+     *     {@link #EMPTY_TENSOR_LIST}
      */
     static byte[] pack(String source, String className, Map<String, Object> attributes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -35,18 +40,6 @@ final class ScriptArchive {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
-    }
-
-    /** A list that the text itself fills. */
-    enum EmptyList {
-        TENSORS("build_tensorlist"),
-        BOOLEANS("build_boollist");
-
-        private final String builder;
-
-        EmptyList(String builder) {
-            this.builder = builder;
-        }
     }
 
     /** libtorch maps the archive, so entries must be stored, not compressed, with size and checksum up front. */
@@ -87,14 +80,19 @@ final class ScriptArchive {
                 out.write('G');
                 out.writeBytes(ByteBuffer.allocate(8).putDouble(d).array());
             }
-            case EmptyList list -> {
-                global(out, "torch.jit._pickle", list.builder);
-                out.writeBytes(new byte[] {'(', ']', 't', 'R'}); // MARK, [], TUPLE, REDUCE
-            }
+            case List<?> integers -> list(out, "build_intlist", integers);
+            case Object empty when empty == EMPTY_TENSOR_LIST -> list(out, "build_tensorlist", List.of());
             default ->
-                throw new IllegalArgumentException("an attribute must be Boolean, Integer, Double or EmptyList but is "
-                        + value.getClass().getName());
+                throw new IllegalArgumentException(
+                        "an attribute cannot be a " + value.getClass().getName());
         }
+    }
+
+    private static void list(ByteArrayOutputStream out, String builder, List<?> items) {
+        global(out, "torch.jit._pickle", builder);
+        out.writeBytes(new byte[] {'(', ']', '('}); // MARK, [], MARK
+        items.forEach(item -> value(out, item));
+        out.writeBytes(new byte[] {'e', 't', 'R'}); // APPENDS, TUPLE, REDUCE
     }
 
     private static void global(ByteArrayOutputStream out, String module, String name) {

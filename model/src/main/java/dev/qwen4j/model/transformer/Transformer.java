@@ -3,6 +3,7 @@ package dev.qwen4j.model.transformer;
 import ai.djl.pytorch.jni.IValue;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import dev.qwen4j.model.decode.ForwardPass;
@@ -32,16 +33,25 @@ public final class Transformer implements ForwardPass {
      * Reads the weights of {@code checkpoint}, which may be closed afterwards.
      *
      * @throws ModelException if a weight is missing or has the wrong shape, or the engine cannot be loaded
+     * @throws IllegalArgumentException if {@code options} has windows that are not one for each layer
      */
-    public static Transformer load(Checkpoint checkpoint, Precision precision) {
-        Script script = Script.load(checkpoint.config(), precision);
+    public static Transformer load(Checkpoint checkpoint, QwenOptions options) {
+        QwenConfig config = options.windows().isEmpty()
+                ? checkpoint.config()
+                : checkpoint.config().withWindows(options.windows());
+        Script script = Script.load(config, options.precision());
         try {
             WeightLoader.load(checkpoint, script);
         } catch (RuntimeException e) {
             script.close();
             throw e;
         }
-        return new Transformer(checkpoint.config(), script);
+        return new Transformer(config, script);
+    }
+
+    /** The same with default options but for the arithmetic. */
+    public static Transformer load(Checkpoint checkpoint, Precision precision) {
+        return load(checkpoint, QwenOptions.DEFAULT.withPrecision(precision));
     }
 
     /** The rows of the embedding. */

@@ -4,7 +4,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.QwenConfig;
-import dev.qwen4j.model.checkpoint.SlidingWindow;
 import dev.qwen4j.model.checkpoint.TensorData;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +53,6 @@ final class WeightLoader {
             }
             batch.pass(
                     "add_layer",
-                    batch.flag(isWindowed(number)),
                     batch.norm(prefix + layer.attentionNorm(), hidden),
                     batch.list(projections(batch, prefix)),
                     batch.list(biases(batch, prefix)),
@@ -65,11 +63,6 @@ final class WeightLoader {
                     batch.plainLinear(prefix + layer.up(), mlp, hidden),
                     batch.plainLinear(prefix + layer.down(), hidden, mlp));
         }
-    }
-
-    private boolean isWindowed(int layer) {
-        SlidingWindow window = config.slidingWindow();
-        return window != null && window.layers().contains(layer);
     }
 
     private List<IValue> projections(Batch batch, String prefix) {
@@ -119,10 +112,6 @@ final class WeightLoader {
             TensorData data = checkpoint.tensor(name, shape);
             mapped.add(data);
             return keep(script.view(data));
-        }
-
-        IValue flag(boolean value) {
-            return keep(IValue.from(value));
         }
 
         IValue list(List<IValue> tensors) {

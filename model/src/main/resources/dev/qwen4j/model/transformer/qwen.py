@@ -2,7 +2,7 @@
 #
 # Sizes: n tokens in this call, H hidden, d head, I mlp (one branch), V rows of the vocabulary.
 # Activations are float32 between the matrix products; how a product is made is in projection_*.py,
-# how a quantized matrix is read in gptq.py.
+# how a quantized matrix is read in gptq.py, how a token looks at those before it in attention.py.
 # Dtypes are PyTorch's numbers: 4 int64, 6 float32, 11 bool, 15 bfloat16.
 
 class Qwen(Module):
@@ -18,10 +18,9 @@ class Qwen(Module):
   qkv_has_bias : bool  # Qwen1 and Qwen2
   norm_heads : bool    # Qwen3: queries and keys are normalized head by head
   scale_queries : bool # Qwen1: LogN attention
-  window : int         # tokens that one sees in a windowed layer, itself included
 
   # One entry for each layer, unless said otherwise.
-  windowed : List[bool]          # Qwen2 and Qwen3: whether attention reaches back only so far
+  windows : List[int]            # tokens that one sees, itself included
   embedding : List[Tensor]       # one entry: [V, H]
   attention_norm : List[Tensor]  # [H]
   qkv : List[Tensor]             # [(heads + 2 * kv_heads) * d, H], packed
@@ -55,7 +54,6 @@ class Qwen(Module):
     return True
 
   def add_layer(self,
-      windowed: bool,          # whether it attends to a window
       attention_norm: Tensor,
       qkv: List[Tensor],       # query, key and value rows, in one tensor or in three
       qkv_bias: List[Tensor],  # the same; empty if there is none
@@ -65,7 +63,6 @@ class Qwen(Module):
       gate: Tensor,
       up: Tensor,
       down: Tensor) -> bool:
-    self.windowed.append(windowed)
     self.attention_norm.append(attention_norm.to(6).clone())
     self.qkv.append(__torch__.pack(torch.cat(qkv, 0)))
     if self.qkv_has_bias:
@@ -107,18 +104,6 @@ class Qwen(Module):
     end = position + n
     cos = rotary[0, position:end]  # [n, d / 2]
     sin = rotary[1, position:end]
-    # A token sees itself and what is before it. One token sees everything; without a cache a flag is enough.
-    causal = n > 1 and position == 0
-    mask: Optional[Tensor] = None
-    if n > 1 and position > 0:
-      mask = torch.ones([n, end], dtype=11).tril(position)
-    # In a windowed layer it does not see what is `window` or more before it; what is before `first`, none of them sees.
-    first = max(0, position + 1 - self.window)
-    window_mask: Optional[Tensor] = None
-    if n > 1 and end > self.window:
-      shift = position - first
-      window_mask = torch.ones([n, end - first], dtype=11).tril(shift).triu(shift + 1 - self.window)
-
     x = torch.embedding(self.embedding[0], torch.tensor(token_ids, dtype=4)).to(6)  # [n, H]
     for layer in range(len(keys)):
       y = self.norm(x, self.attention_norm[layer])
@@ -127,15 +112,10 @@ class Qwen(Module):
         q = q * query_scale[position:end].unsqueeze(1)
       keys[layer].narrow(1, position, n).copy_(k)
       values[layer].narrow(1, position, n).copy_(v)
-      windowed = self.windowed[layer] and end > self.window
-      begin = first if windowed else 0
-      a = torch.scaled_dot_product_attention(
-          q.unsqueeze(0),
-          keys[layer].narrow(1, begin, end - begin).unsqueeze(0),
-          values[layer].narrow(1, begin, end - begin).unsqueeze(0),
-          window_mask if windowed else mask, 0., causal and not windowed,
-          scale=None, enable_gqa=self.heads != self.kv_heads)  # [1, heads, n, d]
-      a = a.squeeze(0).transpose(0, 1).reshape(n, self.heads * self.head_dim)
+      a = __torch__.attend(
+          q.view(self.kv_heads, -1, n, self.head_dim),
+          keys[layer].narrow(1, 0, end), values[layer].narrow(1, 0, end), self.windows[layer])
+      a = a.reshape(self.heads, n, self.head_dim).transpose(0, 1).reshape(n, self.heads * self.head_dim)
       x = x + __torch__.linear(a, self.attention_out[layer])
 
       y = self.norm(x, self.mlp_norm[layer])

@@ -11,6 +11,7 @@ import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.bench.RandomCheckpoint.StoredType;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.QwenConfig;
@@ -40,7 +41,7 @@ class RandomCheckpointTest {
 
         RandomCheckpoint.write(ModelShape.QWEN_TINY, folder, type, 1);
 
-        try (QwenModel model = QwenModel.open(folder, Precision.FP32)) {
+        try (QwenModel model = QwenModel.open(folder, QwenOptions.DEFAULT.withPrecision(Precision.FP32))) {
             Completion completion =
                     model.complete(Prompt.of("abc Hello, 你好"), GenerationConfig.GREEDY.withMaxNewTokens(5), text -> {});
             assertThat(completion.usage().completionTokens()).isBetween(1, 5);

@@ -13,7 +13,8 @@ import dev.qwen4j.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +65,7 @@ class QwenConfigTest {
                         64,
                         true,
                         true,
-                        null,
+                        List.of(0),
                         false,
                         false,
                         true));
@@ -96,7 +97,7 @@ class QwenConfigTest {
                         6144,
                         false,
                         false,
-                        null,
+                        Collections.nCopies(32, 0),
                         false,
                         false,
                         true));
@@ -123,7 +124,7 @@ class QwenConfigTest {
                         32768,
                         false,
                         false,
-                        null,
+                        Collections.nCopies(28, 0),
                         false,
                         false,
                         true));
@@ -150,7 +151,7 @@ class QwenConfigTest {
                         512,
                         false,
                         false,
-                        null,
+                        List.of(0, 0),
                         false,
                         true,
                         false));
@@ -218,14 +219,13 @@ class QwenConfigTest {
     void layers_from_max_window_layers_on_have_the_window() throws IOException {
         String text = with(with(QWEN2, "num_hidden_layers", "5"), "use_sliding_window", "true");
 
-        assertThat(read(with(text, "max_window_layers", "3")).slidingWindow())
-                .isEqualTo(new SlidingWindow(131072, Set.of(3, 4)));
-        assertThat(read(with(text, "max_window_layers", "0")).slidingWindow())
-                .isEqualTo(new SlidingWindow(131072, Set.of(0, 1, 2, 3, 4)));
-        assertThat(read(with(text, "max_window_layers", "5")).slidingWindow()).isNull();
-        assertThat(read(text).slidingWindow()).isNull();
-        assertThat(read(with(text, "num_hidden_layers", "30")).slidingWindow())
-                .isEqualTo(new SlidingWindow(131072, Set.of(28, 29)));
+        assertThat(read(with(text, "max_window_layers", "3")).windows()).containsExactly(0, 0, 0, 131072, 131072);
+        assertThat(read(with(text, "max_window_layers", "0")).windows())
+                .containsExactly(131072, 131072, 131072, 131072, 131072);
+        assertThat(read(with(text, "max_window_layers", "5")).windows()).containsExactly(0, 0, 0, 0, 0);
+        assertThat(read(text).windows()).containsExactly(0, 0, 0, 0, 0);
+        assertThat(read(with(text, "num_hidden_layers", "30")).windows().subList(27, 30))
+                .containsExactly(0, 131072, 131072);
     }
 
     @Test
@@ -233,11 +233,22 @@ class QwenConfigTest {
         String text = with(with(TWO_LAYERS, "use_sliding_window", "true"), "max_window_layers", "1");
 
         assertThat(read(with(text, "layer_types", "[\"sliding_attention\", \"full_attention\"]"))
-                        .slidingWindow())
-                .isEqualTo(new SlidingWindow(131072, Set.of(0)));
+                        .windows())
+                .containsExactly(131072, 0);
         assertThat(read(with(text, "layer_types", "[\"full_attention\", \"full_attention\"]"))
-                        .slidingWindow())
-                .isNull();
+                        .windows())
+                .containsExactly(0, 0);
+    }
+
+    @Test
+    void windows_chosen_by_hand_are_one_for_each_layer() throws IOException {
+        QwenConfig config = read(TWO_LAYERS);
+
+        assertThat(config.withWindows(List.of(64, 0)).windows()).containsExactly(64, 0);
+        assertThatThrownBy(() -> config.withWindows(List.of(64)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("windows must be one for each of the 2 layers but is [64]");
+        assertThatThrownBy(() -> config.withWindows(List.of(64, -1))).hasMessageContaining("must not be negative");
     }
 
     @ParameterizedTest

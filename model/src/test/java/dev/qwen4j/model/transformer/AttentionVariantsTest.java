@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,10 +29,7 @@ class AttentionVariantsTest {
     private static final int[] TOKENS = new Random(3).ints(48, 0, 400).toArray();
 
     /** Of a head of 16 dimensions at base 1e6. */
-    private static final double[] FREQUENCIES = DoubleStream.iterate(0, i -> i + 1)
-            .limit(8)
-            .map(i -> Math.pow(1e6, -i / 8))
-            .toArray();
+    private static final double[] FREQUENCIES = frequencies(1e6);
 
     private static final IntUnaryOperator EVERYTHING = layer -> Integer.MAX_VALUE;
 
@@ -83,6 +83,39 @@ class AttentionVariantsTest {
         assertAgreement(overrides, piece, FREQUENCIES, 1, layer -> layer == 1 ? Integer.MAX_VALUE : 7);
     }
 
+    /** Windows of one token, of some, of all; in a layer of Qwen2's golden checkpoint and in both of Qwen1's. */
+    @ParameterizedTest
+    @CsvSource({
+        "qwen2, 5 0 20, 48",
+        "qwen2, 5 0 20, 13",
+        "qwen2, 5 0 20, 4",
+        "qwen2, 5 0 20, 1",
+        "qwen2, 100 1 47, 13",
+        "qwen, 5 0, 48",
+        "qwen, 5 0, 13",
+        "qwen, 20 6, 13",
+        "qwen, 20 6, 4",
+        "qwen, 20 6, 1",
+        "qwen, 48 47, 48",
+    })
+    void layers_see_the_windows_that_the_caller_chose(String golden, String list, int piece) {
+        List<Integer> windows = Stream.of(list.split(" ")).map(Integer::valueOf).toList();
+        boolean qwen1 = golden.equals("qwen");
+        try (Checkpoint checkpoint = Checkpoint.open(QWEN2.resolveSibling(golden))) {
+            PlainDecoder plain = new PlainDecoder(
+                    checkpoint,
+                    qwen1 ? frequencies(1e4) : FREQUENCIES,
+                    1,
+                    layer -> windows.get(layer) == 0 ? Integer.MAX_VALUE : windows.get(layer));
+
+            assertAgreement(
+                    checkpoint,
+                    QwenOptions.DEFAULT.withPrecision(Precision.FP32).withWindows(windows),
+                    piece,
+                    plain);
+        }
+    }
+
     private void assertAgreement(
             String overrides, int piece, double[] frequencies, double scale, IntUnaryOperator window)
             throws IOException {
@@ -91,10 +124,16 @@ class AttentionVariantsTest {
         config.setAll((ObjectNode) JSON.readTree(overrides));
         JSON.writeValue(folder.resolve("config.json").toFile(), config);
         Files.copy(QWEN2.resolve("model.safetensors"), folder.resolve("model.safetensors"));
-        try (Checkpoint checkpoint = Checkpoint.open(folder);
-                Transformer transformer = Transformer.load(checkpoint, Precision.FP32);
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            PlainDecoder plain = new PlainDecoder(checkpoint, frequencies, scale, window);
+            assertAgreement(checkpoint, QwenOptions.DEFAULT.withPrecision(Precision.FP32), piece, plain);
+        }
+    }
+
+    private static void assertAgreement(Checkpoint checkpoint, QwenOptions options, int piece, PlainDecoder plain) {
+        try (Transformer transformer = Transformer.load(checkpoint, options);
                 KvCache cache = transformer.begin(TOKENS.length)) {
-            double[][] expected = new PlainDecoder(checkpoint, frequencies, scale, window).logits(TOKENS);
+            double[][] expected = plain.logits(TOKENS);
 
             for (int from = 0; from < TOKENS.length; from += piece) {
                 int to = Math.min(from + piece, TOKENS.length);
@@ -107,6 +146,13 @@ class AttentionVariantsTest {
                 }
             }
         }
+    }
+
+    private static double[] frequencies(double base) {
+        return DoubleStream.iterate(0, i -> i + 1)
+                .limit(8)
+                .map(i -> Math.pow(base, -i / 8))
+                .toArray();
     }
 
     private static double[] doubles(float[] values) {

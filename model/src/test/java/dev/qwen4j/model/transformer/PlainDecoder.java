@@ -1,14 +1,18 @@
 package dev.qwen4j.model.transformer;
 
+import dev.qwen4j.model.checkpoint.Architecture;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/** A Qwen2 decoder in loops over doubles, all tokens at once: slow, and too plain to be wrong. */
+/** A Qwen1 or Qwen2 decoder in loops over doubles, all tokens at once: slow, and too plain to be wrong. */
 final class PlainDecoder {
     private final Checkpoint checkpoint;
     private final QwenConfig config;
+    private final boolean qwen1;
     private final double[] frequencies;
     private final double rotaryScale;
     private final IntUnaryOperator window;
@@ -21,30 +25,35 @@ final class PlainDecoder {
     PlainDecoder(Checkpoint checkpoint, double[] frequencies, double rotaryScale, IntUnaryOperator window) {
         this.checkpoint = checkpoint;
         this.config = checkpoint.config();
+        this.qwen1 = config.architecture() == Architecture.QWEN;
         this.frequencies = frequencies;
         this.rotaryScale = rotaryScale;
         this.window = window;
     }
 
-    /** The logits of a model with tied embeddings after each token. */
+    /** The logits after each token. */
     double[][] logits(int[] tokens) {
-        double[][] embedding = matrix("model.embed_tokens.weight");
+        double[][] embedding = matrix(qwen1 ? "transformer.wte.weight" : "model.embed_tokens.weight");
         double[][] x = new double[tokens.length][];
         for (int p = 0; p < tokens.length; p++) {
             x[p] = embedding[tokens[p]].clone();
         }
         for (int layer = 0; layer < config.layers(); layer++) {
-            String prefix = "model.layers." + layer + ".";
-            add(x, attention(norm(x, prefix + "input_layernorm"), prefix + "self_attn.", window.applyAsInt(layer)));
-            add(x, mlp(norm(x, prefix + "post_attention_layernorm"), prefix + "mlp."));
+            String prefix = (qwen1 ? "transformer.h." : "model.layers.") + layer + ".";
+            String norm1 = prefix + (qwen1 ? "ln_1" : "input_layernorm");
+            String norm2 = prefix + (qwen1 ? "ln_2" : "post_attention_layernorm");
+            add(x, attention(norm(x, norm1), prefix, window.applyAsInt(layer)));
+            add(x, mlp(norm(x, norm2), prefix + "mlp."));
         }
-        return product(norm(x, "model.norm"), embedding);
+        return qwen1
+                ? product(norm(x, "transformer.ln_f"), matrix("lm_head.weight"))
+                : product(norm(x, "model.norm"), embedding);
     }
 
     private double[][] attention(double[][] x, String prefix, int visible) {
-        double[][] q = biased(x, prefix + "q_proj");
-        double[][] k = biased(x, prefix + "k_proj");
-        double[][] v = biased(x, prefix + "v_proj");
+        double[][] q = projected(x, prefix, 0);
+        double[][] k = projected(x, prefix, 1);
+        double[][] v = projected(x, prefix, 2);
         rotate(q);
         rotate(k);
         int d = config.headDim();
@@ -70,7 +79,22 @@ final class PlainDecoder {
                 }
             }
         }
-        return product(out, matrix(prefix + "o_proj.weight"));
+        return product(out, matrix(prefix + (qwen1 ? "attn.c_proj.weight" : "self_attn.o_proj.weight")));
+    }
+
+    /** Queries, keys or values: matrices of their own, or thirds of one. */
+    private double[][] projected(double[][] x, String prefix, int part) {
+        if (!qwen1) {
+            return biased(
+                    x,
+                    prefix + "self_attn."
+                            + List.of("q_proj", "k_proj", "v_proj").get(part));
+        }
+        int width = config.heads() * config.headDim();
+        double[][] all = biased(x, prefix + "attn.c_attn");
+        return Arrays.stream(all)
+                .map(row -> Arrays.copyOfRange(row, part * width, (part + 1) * width))
+                .toArray(double[][]::new);
     }
 
     private void rotate(double[][] x) {
@@ -90,14 +114,14 @@ final class PlainDecoder {
     }
 
     private double[][] mlp(double[][] x, String prefix) {
-        double[][] gate = product(x, matrix(prefix + "gate_proj.weight"));
-        double[][] up = product(x, matrix(prefix + "up_proj.weight"));
+        double[][] gate = product(x, matrix(prefix + (qwen1 ? "w2.weight" : "gate_proj.weight")));
+        double[][] up = product(x, matrix(prefix + (qwen1 ? "w1.weight" : "up_proj.weight")));
         for (int p = 0; p < x.length; p++) {
             for (int i = 0; i < gate[p].length; i++) {
                 gate[p][i] *= up[p][i] / (1 + Math.exp(-gate[p][i]));
             }
         }
-        return product(gate, matrix(prefix + "down_proj.weight"));
+        return product(gate, matrix(prefix + (qwen1 ? "c_proj.weight" : "down_proj.weight")));
     }
 
     private double[][] norm(double[][] x, String name) {
