@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.model.hub.CachedModel;
+import dev.qwen4j.model.hub.Hub;
 import dev.qwen4j.model.hub.HubCache;
+import dev.qwen4j.model.hub.HubSettings;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,14 +30,18 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        HubCache cache = new HubCache(environment.hub().cache());
-        List<CachedModel> models = cache.list();
+        HubSettings settings = environment.hub();
+        List<CachedModel> models = Stream.of(Hub.values())
+                .flatMap(hub -> new HubCache(hub, settings.of(hub).cache()).list().stream())
+                .toList();
         if (json) {
             terminal.out().print(toJson(models) + "\n");
             return ExitStatus.OK;
         }
         if (models.isEmpty()) {
-            terminal.error().print("no models in " + cache.root() + ": 'qwen4j pull NAME' gets one\n");
+            terminal.error()
+                    .print("no models in " + settings.huggingFace().cache() + " and "
+                            + settings.modelScope().cache() + ": 'qwen4j pull NAME' gets one\n");
         }
         for (CachedModel model : models) {
             String state = model.complete() ? "complete" : "not complete";

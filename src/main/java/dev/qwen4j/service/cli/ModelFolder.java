@@ -1,7 +1,8 @@
 package dev.qwen4j.service.cli;
 
+import dev.qwen4j.model.hub.Hub;
 import dev.qwen4j.model.hub.HubCache;
-import dev.qwen4j.model.hub.ModelName;
+import dev.qwen4j.model.hub.ModelReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,8 @@ class ModelFolder {
             paramLabel = "DIR|NAME",
             description =
                     "Folder of a Qwen-Chat checkpoint in Hugging Face layout, or the name of one that 'qwen4j pull'"
-                            + " or Python downloaded. Default: the built-in demo model.")
+                            + " or Python downloaded, with @REVISION if another is meant than the default branch."
+                            + " Default: the built-in demo model.")
     @Nullable
     private String model;
 
@@ -37,15 +39,16 @@ class ModelFolder {
     }
 
     private static Path find(String model, ProcessEnvironment environment) {
-        if (!ModelName.looksLike(model) || Files.exists(Path.of(model))) {
+        if (!ModelReference.looksLike(model) || Files.exists(Path.of(model))) {
             return Path.of(model);
         }
-        ModelName name = ModelName.parse(model);
-        HubCache cache = new HubCache(environment.hub().cache());
-        return cache.find(name)
+        ModelReference reference = ModelReference.parse(model);
+        Hub hub = reference.model().hub();
+        HubCache cache = new HubCache(hub, environment.hub().of(hub).cache());
+        return cache.find(reference)
                 .orElseThrow(() -> new CommandFailure(
                         ExitStatus.BAD_MODEL,
                         model + ": there is no such folder, and no complete model of that name in " + cache.root()
-                                + ": run 'qwen4j pull " + name + "' or give the folder that holds config.json"));
+                                + ": run 'qwen4j pull " + reference + "' or give the folder that holds config.json"));
     }
 }

@@ -2,11 +2,10 @@ package dev.qwen4j.service.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.qwen4j.model.hub.HubSettings;
 import dev.qwen4j.model.hub.ModelHub;
 import dev.qwen4j.model.hub.ModelName;
+import dev.qwen4j.model.hub.ModelReference;
 import dev.qwen4j.model.hub.Pulled;
-import dev.qwen4j.model.hub.Revision;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "pull",
         description = {
-            "Downloads a model from the Hugging Face hub and prints its folder, which --model takes, as it takes the name.",
+            "Downloads a model from the Hugging Face hub or, with 'modelscope:' before its name, from ModelScope, and prints"
+                    + " its folder, which --model takes, as it takes the name.",
             "An interrupted download continues where it was. Of the model's files, safetensors, JSON, the tokenizer and"
                     + " the licence are fetched."
         },
@@ -23,20 +23,19 @@ import picocli.CommandLine.Parameters;
             "",
             "Environment, as in Python: HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME (where models are kept), HF_TOKEN,",
             "HF_TOKEN_PATH (for private and gated models), HF_ENDPOINT (a mirror), HF_HUB_OFFLINE=1,",
-            "HF_HUB_DOWNLOAD_TIMEOUT (seconds), HF_HUB_DISABLE_PROGRESS_BARS=1."
+            "HF_HUB_DOWNLOAD_TIMEOUT (seconds), HF_HUB_DISABLE_PROGRESS_BARS=1. For ModelScope MODELSCOPE_CACHE,",
+            "MODELSCOPE_API_TOKEN, MODELSCOPE_ENDPOINT and MODELSCOPE_DOWNLOAD_TIMEOUT."
         })
 final class PullCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final ProcessEnvironment environment;
 
-    @Parameters(paramLabel = "NAME", description = "OWNER/MODEL, like Qwen/Qwen2.5-0.5B-Instruct.")
+    @Parameters(
+            paramLabel = "NAME",
+            description =
+                    "OWNER/MODEL, like Qwen/Qwen2.5-0.5B-Instruct, or modelscope:OWNER/MODEL; with @REVISION for a"
+                            + " branch, tag or commit, of which only a commit always means the same files.")
     private String name = "";
-
-    @Option(
-            names = "--revision",
-            paramLabel = "REV",
-            description = "Branch, tag or commit; only a commit always means the same files. Default: main.")
-    private String revision = Revision.MAIN.text();
 
     @Option(
             names = "--json",
@@ -50,27 +49,30 @@ final class PullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ModelName model = ModelName.parse(name);
-        Revision wanted = new Revision(revision);
-        HubSettings settings = environment.hub();
+        ModelReference wanted = ModelReference.parse(name);
+        ModelName model = wanted.model();
+        ModelHub hub = new ModelHub(model.hub(), environment.hub());
         PullProgress progress = new PullProgress(terminal.error(), terminal.colours() && environment.wantsBars());
-        Pulled pulled = Interrupts.during(() -> new ModelHub(settings).pull(model, wanted, progress));
+        Pulled pulled = Interrupts.during(() -> hub.pull(model, wanted.revision(), progress));
         if (json) {
-            terminal.out().print(toJson(model, wanted, pulled) + "\n");
+            terminal.out().print(toJson(wanted, pulled) + "\n");
         } else {
             terminal.error()
-                    .print(model + " is at commit " + pulled.commit() + ": --revision " + pulled.commit()
-                            + " gets the same files again\n");
+                    .print(name + " is there: " + model + "@" + pulled.commit() + " means the same files for ever"
+                            + switch (model.hub()) {
+                                case HUGGING_FACE -> "\n";
+                                case MODELSCOPE -> ", in this cache\n"; // a digest of ours
+                            });
             terminal.out().print(pulled.folder() + "\n");
         }
         return ExitStatus.OK;
     }
 
-    private static ObjectNode toJson(ModelName model, Revision revision, Pulled pulled) {
+    private static ObjectNode toJson(ModelReference wanted, Pulled pulled) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("model", model.toString())
-                .put("revision", revision.text())
+                .put("model", wanted.model().toString())
+                .put("revision", wanted.revision().text())
                 .put("commit", pulled.commit())
                 .put("folder", pulled.folder().toString())
                 .put("files", pulled.files())

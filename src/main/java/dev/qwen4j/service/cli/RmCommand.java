@@ -13,7 +13,7 @@ final class RmCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final ProcessEnvironment environment;
 
-    @Parameters(paramLabel = "NAME", description = "OWNER/MODEL, as 'qwen4j list' prints it.")
+    @Parameters(paramLabel = "NAME", description = "OWNER/MODEL or modelscope:OWNER/MODEL, as 'qwen4j list' prints it.")
     private String name = "";
 
     RmCommand(Terminal terminal, ProcessEnvironment environment) {
@@ -24,7 +24,8 @@ final class RmCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelName model = ModelName.parse(name);
-        HubCache cache = new HubCache(environment.hub().cache());
+        HubCache cache =
+                new HubCache(model.hub(), environment.hub().of(model.hub()).cache());
         long bytes = cache.remove(model)
                 .orElseThrow(() -> new CommandFailure(
                         ExitStatus.USAGE, model + " is not in " + cache.root() + ": 'qwen4j list' shows what is"));

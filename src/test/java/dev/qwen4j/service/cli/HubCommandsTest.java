@@ -11,10 +11,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +46,13 @@ class HubCommandsTest {
             String path = exchange.getRequestURI().getPath();
             String listing = "{\"sha\": \"" + COMMIT + "\", \"siblings\": [{\"rfilename\": \"config.json\"},"
                     + " {\"rfilename\": \"model.safetensors\"}]}";
-            String answer = path.equals("/api/models/Qwen/Tiny/revision/main")
-                    ? listing
-                    : FILES.get(path.replace("/Qwen/Tiny/resolve/" + COMMIT + "/", ""));
+            String answer = switch (path) {
+                case "/api/models/Qwen/Tiny/revision/main" -> listing;
+                case "/api/v1/models/Qwen/Tiny/repo/files" -> modelScopeListing();
+                case "/api/v1/models/Qwen/Tiny/repo" ->
+                    FILES.get(exchange.getRequestURI().getQuery().replaceFirst(".*FilePath=", ""));
+                default -> FILES.get(path.replace("/Qwen/Tiny/resolve/" + COMMIT + "/", ""));
+            };
             try (exchange) {
                 if (answer == null) {
                     exchange.sendResponseHeaders(404, -1);
@@ -62,7 +70,30 @@ class HubCommandsTest {
         });
         hub.start();
         environment = new HashMap<>(Map.of(
-                "HF_ENDPOINT", "http://127.0.0.1:" + hub.getAddress().getPort(), "HF_HUB_CACHE", cache.toString()));
+                "HF_ENDPOINT",
+                "http://127.0.0.1:" + hub.getAddress().getPort(),
+                "HF_HUB_CACHE",
+                cache.resolve("hf").toString(),
+                "MODELSCOPE_CACHE",
+                cache.resolve("ms").toString(),
+                "MODELSCOPE_ENDPOINT",
+                "http://127.0.0.1:" + hub.getAddress().getPort()));
+    }
+
+    private static String modelScopeListing() {
+        return FILES.entrySet().stream()
+                .map(file -> "{\"Path\": \"" + file.getKey() + "\", \"Type\": \"blob\", \"Size\": "
+                        + file.getValue().length() + ", \"Sha256\": \"" + sha256(file.getValue()) + "\"}")
+                .collect(Collectors.joining(", ", "{\"Success\": true, \"Data\": {\"Files\": [", "]}}"));
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @AfterEach
@@ -81,7 +112,8 @@ class HubCommandsTest {
         assertThat(pull.status()).isZero();
         Path folder = Path.of(pull.out().strip());
         assertThat(folder.resolve("model.safetensors")).hasContent("weights");
-        assertThat(pull.error()).contains("model.safetensors: done, 7 B\n", "--revision " + COMMIT);
+        assertThat(pull.error())
+                .contains("model.safetensors: done, 7 B\n", "Qwen/Tiny@" + COMMIT + " means the same files for ever\n");
     }
 
     @Test
@@ -107,11 +139,11 @@ class HubCommandsTest {
 
     @Test
     void names_that_are_none_are_wrong_usage_and_ask_for_nothing() {
-        for (String name : new String[] {"Qwen", "../evil", "modelscope:qwen/Qwen-1_8B-Chat"}) {
+        for (String name : new String[] {"Qwen", "../evil", "modelscope:Qwen", "Qwen/Tiny@../x"}) {
             Invocation pull = run("pull", name);
 
             assertThat(pull.status()).isEqualTo(ExitStatus.USAGE);
-            assertThat(pull.error()).hasLineCount(1).contains(name.replace("modelscope:", ""));
+            assertThat(pull.error()).hasLineCount(1).contains(name.replaceFirst(".*@", ""));
         }
         assertThat(requests).hasValue(0);
     }
@@ -156,6 +188,37 @@ class HubCommandsTest {
         assertThat(ask.status()).isEqualTo(ExitStatus.BAD_MODEL);
         assertThat(ask.error()).hasLineCount(1).contains(COMMIT, "LlamaForCausalLM");
         assertThat(requests).hasValue(before);
+    }
+
+    @Test
+    void modelscope_models_are_pulled_shown_found_and_deleted_by_their_own_name() throws Exception {
+        Invocation pull = run("pull", "modelscope:Qwen/Tiny");
+        run("pull", "Qwen/Tiny");
+        String state = Path.of(pull.out().strip()).getFileName().toString();
+        JsonNode list = mapper.readTree(run("list", "--json").out());
+        Invocation ask = run("ask", "--model", "modelscope:Qwen/Tiny@" + state, "hello");
+        Invocation rm = run("rm", "modelscope:Qwen/Tiny");
+
+        assertThat(pull.error()).contains("modelscope:Qwen/Tiny@" + state + " means the same files for ever, in this");
+        assertThat(list)
+                .extracting(model -> model.get("model").asText())
+                .containsExactly("Qwen/Tiny", "modelscope:Qwen/Tiny");
+        assertThat(ask.error()).hasLineCount(1).contains(state, "LlamaForCausalLM");
+        assertThat(Path.of(pull.out().strip())).doesNotExist();
+        assertThat(rm.status()).isZero();
+        assertThat(run("list").out()).startsWith("Qwen/Tiny\t").hasLineCount(1);
+    }
+
+    @Test
+    void revision_that_was_not_pulled_is_not_replaced_by_another() {
+        run("pull", "Qwen/Tiny");
+
+        Invocation ask = run("ask", "--model", "Qwen/Tiny@v2", "hello");
+
+        assertThat(ask.status()).isEqualTo(ExitStatus.BAD_MODEL);
+        assertThat(ask.error()).hasLineCount(1).contains("run 'qwen4j pull Qwen/Tiny@v2'");
+        assertThat(run("ask", "--model", "Qwen/Tiny@" + COMMIT, "hello").error())
+                .contains("LlamaForCausalLM");
     }
 
     @Test

@@ -42,7 +42,7 @@ final class BlobDownload {
 
     /** Fetches the file by way of {@code unfinished} to {@code blob}; returns how many bytes were received. */
     long run(Path unfinished, Path blob) throws InterruptedException {
-        try (PartFile part = PartFile.open(unfinished)) {
+        try (PartFile part = PartFile.open(model.hub(), unfinished)) {
             if (part.size() > file.size()) {
                 part.startOver();
             }
@@ -56,7 +56,8 @@ final class BlobDownload {
             if (!part.has(file.etag())) {
                 part.startOver();
                 throw new HubException(file + ": what was received is not what the hub announced, its hash is not "
-                        + file.etag() + ", so it was thrown away: run it again, or set HF_ENDPOINT to another mirror");
+                        + file.etag() + ", so it was thrown away: run it again, or set "
+                        + model.hub().endpointVariable() + " to another mirror");
             }
             part.publish(blob);
             return received;
@@ -115,7 +116,8 @@ final class BlobDownload {
         Matcher parts = CONTENT_RANGE.matcher(range);
         if (!parts.matches() || Long.parseLong(parts.group(1)) != position) {
             throw new HubException(file + ": asked to continue at byte " + position + " the hub answered with '" + range
-                    + "': set HF_ENDPOINT to another mirror, or delete the unfinished file in the cache");
+                    + "': set " + model.hub().endpointVariable()
+                    + " to another mirror, or delete the unfinished file in the cache");
         }
         if (!parts.group(2).equals("*") && Long.parseLong(parts.group(2)) != file.size()) {
             throw wrongLength(parts.group(2));
@@ -130,7 +132,7 @@ final class BlobDownload {
     }
 
     private HubException wrongLength(String sent) {
-        return new HubException(file + ": the hub sends " + sent
-                + ", not the length that it announced: set HF_ENDPOINT to another mirror");
+        return new HubException(file + ": the hub sends " + sent + ", not the length that it announced: set "
+                + model.hub().endpointVariable() + " to another mirror");
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What the cache holds of one model.
  *
- * @param commits whose files are there, all or some of them
+ * @param commits the states whose files are there, all or some of them: commits, or what {@link Pulled#commit} says
  * @param bytes on disk, unfinished downloads included
  * @param complete whether {@link HubCache#find(ModelName)} finds it
  */

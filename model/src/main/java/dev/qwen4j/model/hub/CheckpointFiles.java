@@ -1,5 +1,6 @@
 package dev.qwen4j.model.hub;
 
+import java.util.Collection;
 import java.util.List;
 
 /** Which of a repository's files are fetched: weights as safetensors, JSON, the tokenizer's files and the licence. */
@@ -11,7 +12,7 @@ final class CheckpointFiles {
      *
      * @throws HubException if a name would lead out of the folder it belongs in, or there are no safetensors
      */
-    static List<String> choose(ModelName model, List<String> files) {
+    static List<String> choose(ModelName model, Collection<String> files) {
         files.forEach(file -> checkName(model, file));
         List<String> chosen = files.stream()
                 .filter(CheckpointFiles::isWanted)
@@ -35,11 +36,12 @@ final class CheckpointFiles {
                         .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
         if (!safe) {
             throw new HubException(model + ": the hub lists a file '" + file
-                    + "', a name that leads out of the model's folder: nothing is fetched; check HF_ENDPOINT");
+                    + "', a name that leads out of the model's folder: nothing is fetched; check "
+                    + model.hub().endpointVariable());
         }
     }
 
-    private static HubException noSafetensors(ModelName model, List<String> files) {
+    private static HubException noSafetensors(ModelName model, Collection<String> files) {
         boolean pickled = files.stream().anyMatch(file -> file.matches(".*\\.(bin|pt|pth|pkl|ckpt)"));
         return new HubException(model + ": "
                 + (pickled

@@ -15,29 +15,37 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The folder where downloaded models are kept, in the layout of Python's {@code huggingface_hub}:
+ * The folder where the downloaded models of one hub are kept, in the layout of Python's {@code huggingface_hub}:
  *
  * <pre>
  * models--OWNER--MODEL/blobs/ETAG                 what was downloaded, named by its content
- * models--OWNER--MODEL/snapshots/COMMIT/FILE      links to the blobs, under the files' names
- * models--OWNER--MODEL/refs/BRANCH                the commit that a branch was when it was last pulled
+ * models--OWNER--MODEL/snapshots/STATE/FILE       links to the blobs, under the files' names
+ * models--OWNER--MODEL/refs/REVISION              the state that a branch or tag was in when it was last pulled
  * .locks/models--OWNER--MODEL/ETAG.lock           held while the blob is written
  * </pre>
+ *
+ * <p>A state is a commit of the Hugging Face hub, so that Python finds what is here and the other way round, or a digest
+ * of the listing of ModelScope, whose Python tools keep a branch's files in one folder and change them there.
  *
  * <p>Reading takes no lock: a file is complete from the moment it is visible. Thread-safe, also between processes,
  * except that {@link #remove} takes files from under whoever reads or pulls that model.
  */
 public final class HubCache {
+    private final Hub hub;
     private final Path root;
     private final boolean links;
 
-    /** @param root need not exist */
-    public HubCache(Path root) {
-        this(root, true);
+    /**
+     * @param hub whose models it holds
+     * @param root need not exist
+     */
+    public HubCache(Hub hub, Path root) {
+        this(hub, root, true);
     }
 
     /** @param links whether to try symbolic links, which some file systems and accounts do not have */
-    HubCache(Path root, boolean links) {
+    HubCache(Hub hub, Path root, boolean links) {
+        this.hub = hub;
         this.root = root;
         this.links = links;
     }
@@ -47,11 +55,11 @@ public final class HubCache {
     }
 
     /**
-     * The checkpoint folder of a model: branch {@code main} or, where that was never pulled, the only complete commit.
+     * The checkpoint folder of a model: the default branch or, where that was never pulled, the only complete state.
      * Sends no request. Empty if there is none or files are missing.
      */
     public Optional<Path> find(ModelName model) {
-        return find(model, Revision.MAIN).or(() -> {
+        return find(model, hub.defaultRevision()).or(() -> {
             List<Path> complete = content(folder(model).resolve("snapshots")).stream()
                     .filter(HubCache::isComplete)
                     .toList();
@@ -59,15 +67,21 @@ public final class HubCache {
         });
     }
 
+    /** The checkpoint folder that a user means. Sends no request. Empty if there is none or files are missing. */
+    public Optional<Path> find(ModelReference reference) {
+        Revision named = reference.named();
+        return named == null ? find(reference.model()) : find(reference.model(), named);
+    }
+
     /** The checkpoint folder of a revision. Sends no request. Empty if there is none or files are missing. */
     public Optional<Path> find(ModelName model, Revision revision) {
-        return commit(model, revision).map(commit -> snapshot(model, commit)).filter(HubCache::isComplete);
+        return state(model, revision).map(state -> snapshot(model, state)).filter(HubCache::isComplete);
     }
 
     /** Every model of which anything is there, by name. */
     public List<CachedModel> list() {
         return content(root).stream()
-                .flatMap(folder -> ModelName.ofFolder(folder.getFileName().toString()).stream())
+                .flatMap(folder -> ModelName.ofFolder(hub, folder.getFileName().toString()).stream())
                 .map(model -> new CachedModel(
                         model,
                         content(folder(model).resolve("snapshots")).stream()
@@ -97,8 +111,8 @@ public final class HubCache {
         return Optional.of(bytes);
     }
 
-    Path snapshot(ModelName model, String commit) {
-        return folder(model).resolve("snapshots").resolve(commit);
+    Path snapshot(ModelName model, String state) {
+        return folder(model).resolve("snapshots").resolve(state);
     }
 
     Path blob(ModelName model, RemoteFile file) {
@@ -114,9 +128,9 @@ public final class HubCache {
         return locks(model).resolve(file.etag() + ".lock");
     }
 
-    /** Makes the blob of {@code file} visible in the snapshot of {@code commit}. To be called under its lock. */
-    void show(ModelName model, String commit, RemoteFile file, boolean fresh) throws IOException {
-        Path snapshot = snapshot(model, commit);
+    /** Makes the blob of {@code file} visible in the snapshot of {@code state}. To be called under its lock. */
+    void show(ModelName model, String state, RemoteFile file, boolean fresh) throws IOException {
+        Path snapshot = snapshot(model, state);
         Path shown = snapshot.resolve(file.name());
         if (Files.isRegularFile(shown)) {
             return;
@@ -134,34 +148,30 @@ public final class HubCache {
         }
         if (fresh) {
             Files.move(blob, shown, StandardCopyOption.ATOMIC_MOVE);
-        } else { // another commit may still need the blob
+        } else { // another state may still need the blob
             Path copy = blob.resolveSibling(file.etag() + ".copy");
             Files.copy(blob, copy, StandardCopyOption.REPLACE_EXISTING);
             Files.move(copy, shown, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
-    /** Writes down which commit a branch or tag is now. */
-    void remember(ModelName model, Revision revision, String commit) throws IOException {
-        if (revision.isCommit()) {
+    /** Writes down which state a revision is in now. A state that is its own revision needs no note. */
+    void remember(ModelName model, Revision revision, String state) throws IOException {
+        if (revision.text().equals(state)) {
             return;
         }
         Path ref = ref(model, revision);
         Files.createDirectories(ref.getParent());
         Path fresh = Files.createTempFile(ref.getParent(), ".ref", "");
-        Files.writeString(fresh, commit);
+        Files.writeString(fresh, state);
         Files.move(fresh, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private Optional<String> commit(ModelName model, Revision revision) {
-        if (revision.isCommit()) {
-            return Optional.of(revision.text());
-        }
+    private Optional<String> state(ModelName model, Revision revision) {
         Path ref = ref(model, revision);
         try {
-            return Files.isRegularFile(ref)
-                    ? Optional.of(Files.readString(ref).strip()).filter(Revision::isCommit)
-                    : Optional.empty();
+            return Optional.of(Files.isRegularFile(ref) ? Files.readString(ref).strip() : revision.text())
+                    .filter(Revision::isCommit);
         } catch (IOException e) {
             throw new ModelException(ref + ": cannot be read (" + e + "): check its permissions", e);
         }

@@ -18,19 +18,22 @@ import java.util.HexFormat;
  * {@link HubException}, so that they are not taken for failures of the network and tried again.
  */
 final class PartFile implements AutoCloseable {
+    private final Hub hub;
     private final Path path;
     private final FileChannel channel;
 
-    private PartFile(Path path, FileChannel channel) {
+    private PartFile(Hub hub, Path path, FileChannel channel) {
+        this.hub = hub;
         this.path = path;
         this.channel = channel;
     }
 
     /** Opens what an earlier attempt left, or an empty file. */
-    static PartFile open(Path path) throws InterruptedException {
-        return guarded(path, () -> {
+    static PartFile open(Hub hub, Path path) throws InterruptedException {
+        return guarded(hub, path, () -> {
             Files.createDirectories(path.getParent());
             return new PartFile(
+                    hub,
                     path,
                     FileChannel.open(
                             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
@@ -38,11 +41,11 @@ final class PartFile implements AutoCloseable {
     }
 
     long size() throws InterruptedException {
-        return guarded(path, channel::size);
+        return guarded(channel::size);
     }
 
     void append(ByteBuffer bytes) throws InterruptedException {
-        guarded(path, () -> {
+        guarded(() -> {
             long position = channel.size();
             while (bytes.hasRemaining()) {
                 position += channel.write(bytes, position);
@@ -52,7 +55,7 @@ final class PartFile implements AutoCloseable {
     }
 
     void startOver() throws InterruptedException {
-        guarded(path, () -> channel.truncate(0));
+        guarded(() -> channel.truncate(0));
     }
 
     /** Whether the content is what {@code etag} names; true for an etag that is no hash that can be checked. */
@@ -70,7 +73,7 @@ final class PartFile implements AutoCloseable {
 
     /** Writes through to the disk and gives the file its lasting name, at once. */
     void publish(Path blob) throws InterruptedException {
-        guarded(path, () -> {
+        guarded(() -> {
             channel.force(true);
             channel.close(); // some systems do not move an open file
             return Files.move(path, blob, StandardCopyOption.ATOMIC_MOVE);
@@ -78,7 +81,7 @@ final class PartFile implements AutoCloseable {
     }
 
     private String digest(MessageDigest digest) throws InterruptedException {
-        return guarded(path, () -> {
+        return guarded(() -> {
             ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
             long position = 0;
             for (int read = channel.read(buffer, position); read > 0; read = channel.read(buffer, position)) {
@@ -90,7 +93,7 @@ final class PartFile implements AutoCloseable {
         });
     }
 
-    private static MessageDigest sha(String algorithm) {
+    static MessageDigest sha(String algorithm) {
         try {
             return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
@@ -102,7 +105,11 @@ final class PartFile implements AutoCloseable {
         T run() throws IOException;
     }
 
-    private static <T> T guarded(Path path, DiskWork<T> work) throws InterruptedException {
+    private <T> T guarded(DiskWork<T> work) throws InterruptedException {
+        return guarded(hub, path, work);
+    }
+
+    private static <T> T guarded(Hub hub, Path path, DiskWork<T> work) throws InterruptedException {
         try {
             return work.run();
         } catch (ClosedByInterruptException e) {
@@ -111,14 +118,15 @@ final class PartFile implements AutoCloseable {
         } catch (IOException e) {
             throw new HubException(
                     path + ": cannot be written (" + e.getMessage()
-                            + "): free space, or set HF_HUB_CACHE to a folder on another disk, then run it again",
+                            + "): free space, or set " + hub.cacheVariable()
+                            + " to a folder on another disk, then run it again",
                     e);
         }
     }
 
     @Override
     public void close() throws InterruptedException {
-        guarded(path, () -> {
+        guarded(() -> {
             channel.close();
             return path;
         });

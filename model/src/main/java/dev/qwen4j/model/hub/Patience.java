@@ -7,11 +7,13 @@ import java.time.Duration;
 final class Patience {
     private static final int ATTEMPTS = 5;
 
+    private final Hub hub;
     private final Duration firstPause;
     private final PullListener listener;
     private int failures;
 
-    Patience(Duration firstPause, PullListener listener) {
+    Patience(Hub hub, Duration firstPause, PullListener listener) {
+        this.hub = hub;
         this.firstPause = firstPause;
         this.listener = listener;
     }
@@ -31,9 +33,9 @@ final class Patience {
         String reason = what + ": " + reasonOf(cause);
         if (failures == ATTEMPTS) {
             throw new HubException(
-                    reason + " (" + ATTEMPTS + " attempts): check the network, set HF_ENDPOINT to a mirror or"
-                            + " HF_HUB_DOWNLOAD_TIMEOUT to more seconds, then run it again; it continues where it"
-                            + " stopped",
+                    reason + " (" + ATTEMPTS + " attempts): check the network, set " + hub.endpointVariable()
+                            + " to a mirror or " + hub.timeoutVariable() + " to more seconds, then run it again; it"
+                            + " continues where it stopped",
                     cause);
         }
         Duration pause = firstPause.multipliedBy(1L << (failures - 1));

@@ -9,17 +9,18 @@ import java.util.regex.Pattern;
  * @param etag what its content is called: the SHA-256 of a large file, git's SHA-1 of a small one
  * @param size bytes
  */
-record RemoteFile(String name, URI address, String etag, long size) {
+record RemoteFile(Hub hub, String name, URI address, String etag, long size) {
     private static final long MAX_BYTES = 1L << 50; // sums of such sizes do not overflow
     private static final Pattern ETAG = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,127}");
 
     RemoteFile {
         if (!ETAG.matcher(etag).matches()) { // it becomes the name of a file
             throw new HubException(address + ": the hub calls the content '" + etag
-                    + "', which is no ETag to name a file by: check HF_ENDPOINT");
+                    + "', which is no ETag to name a file by: check " + hub.endpointVariable());
         }
         if (size < 0 || size > MAX_BYTES) {
-            throw new HubException(address + ": the hub says that it has " + size + " bytes: check HF_ENDPOINT");
+            throw new HubException(
+                    address + ": the hub says that it has " + size + " bytes: check " + hub.endpointVariable());
         }
     }
 

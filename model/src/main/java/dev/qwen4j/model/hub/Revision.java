@@ -11,9 +11,6 @@ public record Revision(String text) {
     private static final Pattern TEXT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*");
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
-    /** The branch that is meant where none is named. */
-    public static final Revision MAIN = new Revision("main");
-
     public Revision {
         if (!TEXT.matcher(text).matches() || text.contains("..") || text.length() > 200) {
             throw new IllegalArgumentException("revision must be a branch, a tag or a commit but is '" + text + "'");

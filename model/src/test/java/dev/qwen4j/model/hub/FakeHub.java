@@ -23,13 +23,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A hub inside the test's JVM, with the routes and habits of Hugging Face: small files come from the hub, large ones by
- * way of a redirect from another host, which has ETags of its own.
+ * A hub inside the test's JVM, with the routes and habits of Hugging Face or of ModelScope: small files come from the
+ * hub, large ones by way of a redirect from another host, which has ETags of its own.
  */
 final class FakeHub implements AutoCloseable {
-    static final ModelName MODEL = ModelName.parse("Qwen/Qwen-Test");
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
     /** One request, by the host that got it. */
@@ -45,6 +45,7 @@ final class FakeHub implements AutoCloseable {
         boolean answer(HttpExchange exchange, byte[] content) throws IOException;
     }
 
+    final ModelName model;
     private final Map<String, byte[]> files = new TreeMap<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Queue<Fault> hubFaults = new ConcurrentLinkedQueue<>();
@@ -53,7 +54,8 @@ final class FakeHub implements AutoCloseable {
     private final HttpServer hub;
     private final HttpServer storage;
 
-    FakeHub() throws IOException {
+    FakeHub(Hub kind) throws IOException {
+        model = new ModelName(kind, "Qwen", "Qwen-Test");
         hub = start(true);
         storage = start(false);
         files.put("README.md", "not wanted".getBytes(StandardCharsets.UTF_8));
@@ -70,8 +72,16 @@ final class FakeHub implements AutoCloseable {
         return bytes;
     }
 
-    HubSettings settings(Path cache) {
-        return new HubSettings(cache, endpoint(), null, false, Duration.ofSeconds(20));
+    HubSettings settings(Path cache, @Nullable String token, boolean offline, Duration timeout) {
+        return settings(endpoint(), cache, token, offline, timeout);
+    }
+
+    /** Both hubs at one endpoint: what is asked tells them apart. */
+    static HubSettings settings(URI endpoint, Path cache, @Nullable String token, boolean offline, Duration timeout) {
+        return new HubSettings(
+                new HubPlace(cache.resolve(Hub.HUGGING_FACE.name()), endpoint, token, timeout),
+                new HubPlace(cache.resolve(Hub.MODELSCOPE.name()), endpoint, token, timeout),
+                offline);
     }
 
     URI endpoint() {
@@ -144,7 +154,12 @@ final class FakeHub implements AutoCloseable {
         server.createContext("/", exchange -> {
             try (exchange) {
                 String path = exchange.getRequestURI().getRawPath();
-                requests.add(new Request(isHub, exchange.getRequestMethod(), path, headers(exchange)));
+                String query = exchange.getRequestURI().getRawQuery();
+                requests.add(new Request(
+                        isHub,
+                        exchange.getRequestMethod(),
+                        query == null ? path : path + "?" + query,
+                        headers(exchange)));
                 if (isHub) {
                     answerAsHub(exchange, path);
                 } else {
@@ -163,19 +178,61 @@ final class FakeHub implements AutoCloseable {
     }
 
     private void answerAsHub(HttpExchange exchange, String path) throws IOException {
-        String name = path.substring(path.lastIndexOf('/') + 1);
+        Map<String, String> query = query(exchange);
+        String name = query.getOrDefault("FilePath", path.substring(path.lastIndexOf('/') + 1));
         byte[] content = files.getOrDefault(name, new byte[0]);
         Fault fault = hubFaults.poll();
         if (fault != null && fault.answer(exchange, content)) {
             return;
         }
-        if (path.equals("/api/models/" + MODEL + "/revision/main")
-                || path.equals("/api/models/" + MODEL + "/revision/" + COMMIT)) {
-            byte[] listing = listing().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, listing.length);
-            exchange.getResponseBody().write(listing);
-        } else if (!path.startsWith("/" + MODEL + "/resolve/" + COMMIT + "/") || !files.containsKey(name)) {
-            status(404, path.startsWith("/api/models/" + MODEL) ? "RevisionNotFound" : "RepoNotFound")
+        switch (model.hub()) {
+            case HUGGING_FACE -> answerAsHuggingFace(exchange, path, name, content);
+            case MODELSCOPE -> answerAsModelScope(exchange, path, query, name, content);
+        }
+    }
+
+    private void answerAsModelScope(
+            HttpExchange exchange, String path, Map<String, String> query, String name, byte[] content)
+            throws IOException {
+        String repository = "/api/v1/models/" + model.path() + "/repo";
+        if (!List.of("master", "v1.0").contains(query.getOrDefault("Revision", ""))) {
+            status(404, "").answer(exchange, content);
+        } else if (path.equals(repository + "/files")) {
+            sendListing(exchange, modelScopeListing());
+        } else if (!path.equals(repository) || !files.containsKey(name)) {
+            status(404, "").answer(exchange, content);
+        } else if (name.endsWith(".safetensors")) {
+            exchange.getResponseHeaders().set("Location", storageAddress() + "/" + name + "?signature=1");
+            exchange.sendResponseHeaders(302, -1);
+        } else {
+            send(exchange, content, "an-etag-that-says-nothing");
+        }
+    }
+
+    private static Map<String, String> query(HttpExchange exchange) {
+        Map<String, String> query = new TreeMap<>();
+        String text = exchange.getRequestURI().getQuery();
+        if (text != null) {
+            for (String part : text.split("&")) {
+                query.put(part.substring(0, part.indexOf('=')), part.substring(part.indexOf('=') + 1));
+            }
+        }
+        return query;
+    }
+
+    private static void sendListing(HttpExchange exchange, String listing) throws IOException {
+        byte[] bytes = listing.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private void answerAsHuggingFace(HttpExchange exchange, String path, String name, byte[] content)
+            throws IOException {
+        if (path.equals("/api/models/" + model + "/revision/main")
+                || path.equals("/api/models/" + model + "/revision/" + COMMIT)) {
+            sendListing(exchange, huggingFaceListing());
+        } else if (!path.startsWith("/" + model + "/resolve/" + COMMIT + "/") || !files.containsKey(name)) {
+            status(404, path.startsWith("/api/models/" + model) ? "RevisionNotFound" : "RepoNotFound")
                     .answer(exchange, content);
         } else if (name.endsWith(".safetensors")) {
             exchange.getResponseHeaders().set("X-Linked-Etag", '"' + sha256(name) + '"');
@@ -217,7 +274,20 @@ final class FakeHub implements AutoCloseable {
         return range == null ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
     }
 
-    private String listing() {
+    private String modelScopeListing() {
+        return files.keySet().stream()
+                .map(name -> "{\"CommitMessage\": \"upload\", \"IsLFS\": false, \"Name\": \"" + name
+                        + "\", \"Path\": \"" + name
+                        + "\", \"Revision\": \"" + COMMIT + "\", \"Sha256\": \"" + sha256(name) + "\", \"Size\": "
+                        + files.get(name).length + ", \"Type\": \"blob\"}")
+                .collect(Collectors.joining(
+                        ", ",
+                        "{\"Code\": 200, \"Success\": true, \"Data\": {\"LatestCommitter\": {\"Id\": \"\"}, \"Files\": ["
+                                + "{\"Path\": \"assets\", \"Type\": \"tree\"}, ",
+                        "]}}"));
+    }
+
+    private String huggingFaceListing() {
         return files.keySet().stream()
                 .map(name -> "{\"rfilename\": \"" + name + "\"}")
                 .collect(Collectors.joining(", ", "{\"sha\": \"" + COMMIT + "\", \"siblings\": [", "]}"));

@@ -22,7 +22,7 @@ class HubCacheTest {
 
     @BeforeEach
     void write_the_cache_of_python() throws IOException {
-        cache = new HubCache(root);
+        cache = new HubCache(Hub.HUGGING_FACE, root);
         folder = root.resolve("models--Qwen--Qwen2.5-0.5B-Instruct");
         Files.createDirectories(folder.resolve("refs"));
         Files.createDirectories(folder.resolve(".no_exist").resolve(COMMIT));
@@ -84,7 +84,7 @@ class HubCacheTest {
 
     @Test
     void cache_that_does_not_exist_is_empty() {
-        HubCache none = new HubCache(root.resolve("gone"));
+        HubCache none = new HubCache(Hub.HUGGING_FACE, root.resolve("gone"));
 
         assertThat(none.list()).isEmpty();
         assertThat(none.find(MODEL)).isEmpty();

@@ -32,20 +32,28 @@ class HubSettingsTest {
     void without_variables_it_is_as_in_python() {
         assertThat(of())
                 .isEqualTo(new HubSettings(
-                        home.resolve(".cache/huggingface/hub"),
-                        URI.create("https://huggingface.co"),
-                        null,
-                        false,
-                        Duration.ofSeconds(10)));
+                        new HubPlace(
+                                home.resolve(".cache/huggingface/hub"),
+                                URI.create("https://huggingface.co"),
+                                null,
+                                Duration.ofSeconds(10)),
+                        new HubPlace(
+                                home.resolve(".cache/modelscope/qwen4j"),
+                                URI.create("https://www.modelscope.cn"),
+                                null,
+                                Duration.ofSeconds(60)),
+                        false));
     }
 
     @Test
     void more_special_folder_wins() {
-        assertThat(of("XDG_CACHE_HOME", "/x").cache()).isEqualTo(Path.of("/x/huggingface/hub"));
-        assertThat(of("XDG_CACHE_HOME", "/x", "HF_HOME", "/h").cache()).isEqualTo(Path.of("/h/hub"));
-        assertThat(of("HF_HOME", "/h", "HF_HUB_CACHE", "/c").cache()).isEqualTo(Path.of("/c"));
-        assertThat(of("HF_HUB_CACHE", "~/models").cache()).isEqualTo(home.resolve("models"));
-        assertThat(of("HF_HUB_CACHE", "").cache()).isEqualTo(home.resolve(".cache/huggingface/hub"));
+        assertThat(of("XDG_CACHE_HOME", "/x").huggingFace().cache()).isEqualTo(Path.of("/x/huggingface/hub"));
+        assertThat(of("XDG_CACHE_HOME", "/x", "HF_HOME", "/h").huggingFace().cache())
+                .isEqualTo(Path.of("/h/hub"));
+        assertThat(of("HF_HOME", "/h", "HF_HUB_CACHE", "/c").huggingFace().cache())
+                .isEqualTo(Path.of("/c"));
+        assertThat(of("HF_HUB_CACHE", "~/models").huggingFace().cache()).isEqualTo(home.resolve("models"));
+        assertThat(of("HF_HUB_CACHE", "").huggingFace().cache()).isEqualTo(home.resolve(".cache/huggingface/hub"));
     }
 
     @Test
@@ -54,9 +62,9 @@ class HubSettingsTest {
                 Files.createDirectories(home.resolve(".cache/huggingface")).resolve("token"), "hf_file\n");
         Path other = Files.writeString(home.resolve("other"), "hf_other");
 
-        assertThat(of().token()).isEqualTo("hf_file");
-        assertThat(of("HF_TOKEN_PATH", other.toString()).token()).isEqualTo("hf_other");
-        assertThat(of("HF_TOKEN", "hf_variable").token()).isEqualTo("hf_variable");
+        assertThat(of().huggingFace().token()).isEqualTo("hf_file");
+        assertThat(of("HF_TOKEN_PATH", other.toString()).huggingFace().token()).isEqualTo("hf_other");
+        assertThat(of("HF_TOKEN", "hf_variable").huggingFace().token()).isEqualTo("hf_variable");
     }
 
     @Test
@@ -68,6 +76,35 @@ class HubSettingsTest {
                 .withMessageNotContaining("hf_secret");
     }
 
+    @Test
+    void modelscope_has_variables_of_its_own() {
+        HubPlace place = of(
+                        "MODELSCOPE_CACHE", "/m",
+                        "MODELSCOPE_ENDPOINT", "www.modelscope.ai/",
+                        "MODELSCOPE_DOMAIN", "older.example",
+                        "MODELSCOPE_API_TOKEN", "ms-secret",
+                        "MODELSCOPE_DOWNLOAD_TIMEOUT", "7")
+                .modelScope();
+
+        assertThat(place)
+                .isEqualTo(new HubPlace(
+                        Path.of("/m/qwen4j"),
+                        URI.create("https://www.modelscope.ai"),
+                        "ms-secret",
+                        Duration.ofSeconds(7)));
+        assertThat(place.toString()).doesNotContain("ms-secret");
+        assertThat(of("MODELSCOPE_DOMAIN", "older.example").modelScope().endpoint())
+                .isEqualTo(URI.create("https://older.example"));
+    }
+
+    @Test
+    void token_that_would_end_the_cookie_is_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> of("MODELSCOPE_API_TOKEN", "ms;secret"))
+                .withMessageContaining("MODELSCOPE_API_TOKEN")
+                .withMessageNotContaining("secret");
+    }
+
     @ParameterizedTest
     @CsvSource({"1, true", "yes, true", "True, true", "ON, true", "0, false", "no, false", "'', false"})
     void offline_is_said_in_the_words_of_python(String value, boolean offline) {
@@ -76,7 +113,7 @@ class HubSettingsTest {
 
     @Test
     void mirror_may_have_a_path_and_end_with_a_slash() {
-        assertThat(of("HF_ENDPOINT", "https://mirror.example/hf/").endpoint())
+        assertThat(of("HF_ENDPOINT", "https://mirror.example/hf/").huggingFace().endpoint())
                 .isEqualTo(URI.create("https://mirror.example/hf"));
     }
 

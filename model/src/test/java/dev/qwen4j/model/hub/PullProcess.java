@@ -9,9 +9,11 @@ final class PullProcess {
     private PullProcess() {}
 
     public static void main(String[] args) throws InterruptedException {
+        ModelName model = ModelName.parse(args[2]);
         HubSettings settings =
-                new HubSettings(Path.of(args[1]), URI.create(args[0]), null, false, Duration.ofSeconds(20));
-        Pulled pulled = new ModelHub(settings).pull(FakeHub.MODEL, Revision.MAIN, PullListener.SILENT);
+                FakeHub.settings(URI.create(args[0]), Path.of(args[1]), null, false, Duration.ofSeconds(20));
+        Pulled pulled =
+                new ModelHub(model.hub(), settings).pull(model, model.hub().defaultRevision(), PullListener.SILENT);
         System.out.println(pulled.bytesFetched());
     }
 }
