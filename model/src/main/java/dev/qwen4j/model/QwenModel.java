@@ -2,12 +2,14 @@ package dev.qwen4j.model;
 
 import dev.qwen4j.model.chat.ChatMl;
 import dev.qwen4j.model.chat.ChatTemplate;
+import dev.qwen4j.model.checkpoint.Architecture;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.decode.ForwardPass;
 import dev.qwen4j.model.decode.Generation;
 import dev.qwen4j.model.decode.InferenceThread;
 import dev.qwen4j.model.decode.Scoring;
+import dev.qwen4j.model.decode.Timing;
 import dev.qwen4j.model.tokenizer.QwenTokenizer;
 import dev.qwen4j.model.tokenizer.Tokenizer;
 import dev.qwen4j.model.transformer.NativeEngine;
@@ -15,6 +17,7 @@ import dev.qwen4j.model.transformer.Transformer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,6 +27,7 @@ import java.util.stream.Stream;
 /** A Qwen checkpoint, loaded and running in this JVM. */
 public final class QwenModel implements LanguageModel {
     private final String name;
+    private final Architecture architecture;
     private final int contextLength;
     private final int trainedLength;
     private final GenerationConfig defaults;
@@ -41,6 +45,7 @@ public final class QwenModel implements LanguageModel {
             ForwardPass forwardPass,
             InferenceThread thread) {
         this.name = name;
+        this.architecture = checkpoint.config().architecture();
         this.contextLength = checkpoint.config().contextLength();
         this.trainedLength = Math.min(checkpoint.config().trainedLength(), contextLength);
         this.defaults = checkpoint.generationConfig();
@@ -147,6 +152,21 @@ public final class QwenModel implements LanguageModel {
         return forwardPass instanceof Transformer transformer ? Optional.of(transformer.engine()) : Optional.empty();
     }
 
+    /** The family of decoders that this model is of. */
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /**
+     * Bytes that writing a token reads from memory, weights and cache, when {@code position} tokens come before it; none
+     * if this model runs {@link #over} something else.
+     */
+    public OptionalLong bytesPerToken(int position) throws InterruptedException {
+        return forwardPass instanceof Transformer transformer
+                ? OptionalLong.of(thread.call(cancelled -> transformer.bytesPerToken(position)))
+                : OptionalLong.empty();
+    }
+
     public Tokenizer tokenizer() {
         return tokenizer;
     }
@@ -209,6 +229,30 @@ public final class QwenModel implements LanguageModel {
                     "windowLength must be 2 to " + contextLength + " tokens but is " + windowLength);
         }
         return thread.call(cancelled -> Scoring.perplexity(forwardPass, tokens, windowLength, cancelled, onWindow));
+    }
+
+    /**
+     * How fast this model reads and writes: prompts of random tokens, each followed by greedy choices that never end,
+     * after a run that does not count.
+     *
+     * @param promptTokens at least 1
+     * @param generatedTokens at least 1; together at most {@link #contextLength()}
+     * @param repetitions at least 1
+     * @param seed of the random tokens
+     * @param onRun receives each measurement as it is made, on the inference thread
+     * @return one for each repetition
+     */
+    public List<Speed> speed(int promptTokens, int generatedTokens, int repetitions, long seed, Consumer<Speed> onRun)
+            throws InterruptedException {
+        if (promptTokens < 1 || generatedTokens < 1 || generatedTokens > contextLength - promptTokens) {
+            throw new IllegalArgumentException("promptTokens and generatedTokens must be at least 1, together at most "
+                    + contextLength + ", but are " + promptTokens + " and " + generatedTokens);
+        }
+        if (repetitions < 1) {
+            throw new IllegalArgumentException("repetitions must be at least 1 but is " + repetitions);
+        }
+        return thread.call(cancelled -> new Timing(forwardPass, prefillChunk, cancelled)
+                .run(promptTokens, generatedTokens, repetitions, seed, onRun));
     }
 
     /** Waits for the call that is running and frees the weights. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 /**
  * The native library that multiplies matrices.
  *
+ * @param threads on which it shares out the work of one product
  * @param folder where its libraries were unpacked
  */
-public record NativeEngine(String name, String version, Path folder) {}
+public record NativeEngine(String name, String version, int threads, Path folder) {}

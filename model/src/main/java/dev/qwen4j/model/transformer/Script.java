@@ -132,7 +132,18 @@ final class Script implements AutoCloseable {
 
     NativeEngine engine() {
         Engine engine = manager.getEngine();
-        return new NativeEngine(engine.getEngineName(), engine.getVersion(), Utils.getEngineCacheDir("pytorch"));
+        return new NativeEngine(
+                engine.getEngineName(),
+                engine.getVersion(),
+                JniUtils.getNumThreads(),
+                Utils.getEngineCacheDir("pytorch"));
+    }
+
+    /** Bytes of weights that the pass of one token reads. */
+    long weightBytesPerToken() {
+        try (IValue bytes = call("weight_bytes_per_token")) {
+            return bytes.toLong();
+        }
     }
 
     private boolean hasFastBf16() {

@@ -20,11 +20,13 @@ public final class Transformer implements ForwardPass {
     private static final int SPARE = 256;
 
     private final QwenConfig config;
+    private final long cacheBytesPerToken;
     private final Script script;
     private final PositionTables tables;
 
-    private Transformer(QwenConfig config, Script script) {
+    private Transformer(QwenConfig config, long cacheBytesPerToken, Script script) {
         this.config = config;
+        this.cacheBytesPerToken = cacheBytesPerToken;
         this.script = script;
         this.tables = new PositionTables(config, script);
     }
@@ -46,7 +48,7 @@ public final class Transformer implements ForwardPass {
             script.close();
             throw e;
         }
-        return new Transformer(config, script);
+        return new Transformer(config, MemoryNeed.of(checkpoint).cacheBytesPerToken(), script);
     }
 
     /** The same with default options but for the arithmetic. */
@@ -67,6 +69,14 @@ public final class Transformer implements ForwardPass {
 
     public NativeEngine engine() {
         return script.engine();
+    }
+
+    /**
+     * Bytes that the pass of one token reads from memory: weights, in the form in which they are kept, and the keys and
+     * values of {@code position} tokens before it. Windows of layers are not taken into account.
+     */
+    public long bytesPerToken(int position) {
+        return script.weightBytesPerToken() + position * cacheBytesPerToken;
     }
 
     @Override

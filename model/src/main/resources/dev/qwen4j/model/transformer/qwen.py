@@ -76,6 +76,16 @@ class Qwen(Module):
     self.down.append(__torch__.pack(down))
     return True
 
+  # Bytes that one token's pass reads: all weights but those of the embedding, of which it reads one row.
+  def weight_bytes_per_token(self) -> int:
+    row = self.embedding[0][0]
+    total = row.numel() * row.element_size()
+    for weights in [self.attention_norm, self.qkv, self.qkv_bias, self.query_norm, self.key_norm, self.attention_out,
+        self.mlp_norm, self.gate_up, self.down, self.final_norm, self.head]:
+      for w in weights:
+        total += w.numel() * w.element_size()
+    return total
+
   # Keys or values of a sequence: for each layer [kv_heads, capacity, d].
   def new_cache(self, capacity: int) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
