@@ -46,11 +46,13 @@ public final class EventJson {
 
     /** Token counts under OpenAI's names. */
     public static ObjectNode usage(Usage usage) {
-        return JsonNodeFactory.instance
+        ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("prompt_tokens", usage.promptTokens())
                 .put("completion_tokens", usage.completionTokens())
                 .put("total_tokens", usage.totalTokens());
+        json.putObject("prompt_tokens_details").put("cached_tokens", usage.cachedTokens());
+        return json;
     }
 
     private static ArrayNode array(List<String> texts) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a user of the service can set, as {@code qwen4j.*} properties or {@code QWEN4J_*} environment variables. */
 @ConfigMapping(prefix = "qwen4j")
@@ -35,12 +36,19 @@ public interface Qwen4jConfig {
         /** For each layer how many tokens a token sees, 0 for all; without it what the checkpoint says. */
         Optional<List<Integer>> windows();
 
+        /** MiB of memory for what earlier prompts began with; 0 for none, without it an eighth of the free memory. */
+        OptionalLong prefixCacheMib();
+
         /** All of this, for the model. */
         default QwenOptions options() {
             return QwenOptions.DEFAULT
                     .withPrecision(precision())
                     .withPrefillChunk(prefillChunk())
-                    .withWindows(windows().orElse(List.of()));
+                    .withWindows(windows().orElse(List.of()))
+                    .withPrefixCacheBytes(
+                            prefixCacheMib().isPresent()
+                                    ? prefixCacheMib().getAsLong() << 20
+                                    : QwenOptions.BY_FREE_MEMORY);
         }
     }
 

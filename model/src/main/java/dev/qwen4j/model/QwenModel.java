@@ -8,10 +8,12 @@ import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.decode.ForwardPass;
 import dev.qwen4j.model.decode.Generation;
 import dev.qwen4j.model.decode.InferenceThread;
+import dev.qwen4j.model.decode.PrefixCache;
 import dev.qwen4j.model.decode.Scoring;
 import dev.qwen4j.model.decode.Timing;
 import dev.qwen4j.model.tokenizer.QwenTokenizer;
 import dev.qwen4j.model.tokenizer.Tokenizer;
+import dev.qwen4j.model.transformer.MachineMemory;
 import dev.qwen4j.model.transformer.NativeEngine;
 import dev.qwen4j.model.transformer.Transformer;
 import java.nio.file.Path;
@@ -26,6 +28,9 @@ import java.util.stream.Stream;
 
 /** A Qwen checkpoint, loaded and running in this JVM. */
 public final class QwenModel implements LanguageModel {
+    /** Which part of it the prefix cache gets unless told otherwise. */
+    private static final int PART_OF_FREE_MEMORY = 8;
+
     private final String name;
     private final Architecture architecture;
     private final int contextLength;
@@ -33,6 +38,7 @@ public final class QwenModel implements LanguageModel {
     private final GenerationConfig defaults;
     private final Set<Integer> endTokens;
     private final int prefillChunk;
+    private final PrefixCache prefixes;
     private final Tokenizer tokenizer;
     private final ForwardPass forwardPass;
     private final InferenceThread thread;
@@ -53,6 +59,7 @@ public final class QwenModel implements LanguageModel {
                 .flatMap(Set::stream)
                 .collect(Collectors.toUnmodifiableSet());
         this.prefillChunk = options.prefillChunk();
+        this.prefixes = new PrefixCache(forwardPass, prefixCacheBytes(options));
         this.tokenizer = tokenizer;
         this.forwardPass = forwardPass;
         this.thread = thread;
@@ -115,6 +122,12 @@ public final class QwenModel implements LanguageModel {
             thread.close();
             throw e;
         }
+    }
+
+    private static long prefixCacheBytes(QwenOptions options) {
+        return options.prefixCacheBytes() == QwenOptions.BY_FREE_MEMORY
+                ? MachineMemory.now().availableBytes() / PART_OF_FREE_MEMORY
+                : options.prefixCacheBytes();
     }
 
     @Override
@@ -188,8 +201,8 @@ public final class QwenModel implements LanguageModel {
         }
         GenerationConfig fitting =
                 config.withMaxNewTokens(Math.min(config.maxNewTokens(), contextLength - tokens.length));
-        return thread.call(cancelled -> new Generation(forwardPass, prefillChunk, tokenizer, endTokens, cancelled)
-                .run(tokens, fitting, onText));
+        return thread.call(cancelled ->
+                new Generation(prefixes, prefillChunk, tokenizer, endTokens, cancelled).run(tokens, fitting, onText));
     }
 
     /**
@@ -255,10 +268,11 @@ public final class QwenModel implements LanguageModel {
                 .run(promptTokens, generatedTokens, repetitions, seed, onRun));
     }
 
-    /** Waits for the call that is running and frees the weights. */
+    /** Waits for the call that is running and frees the weights and what is kept of earlier prompts. */
     @Override
     public void close() {
         thread.close();
+        prefixes.close();
         forwardPass.close();
     }
 }

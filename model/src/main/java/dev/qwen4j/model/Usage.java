@@ -5,9 +5,15 @@ package dev.qwen4j.model;
  *
  * @param promptTokens tokens of the prompt
  * @param completionTokens tokens sampled, the end token included
+ * @param cachedTokens tokens of the prompt that did not have to be read, because an earlier call had begun in the same way
  */
-public record Usage(int promptTokens, int completionTokens) {
+public record Usage(int promptTokens, int completionTokens, int cachedTokens) {
     public static final Usage NONE = new Usage(0, 0);
+
+    /** Of a call that read all of its prompt. */
+    public Usage(int promptTokens, int completionTokens) {
+        this(promptTokens, completionTokens, 0);
+    }
 
     public int totalTokens() {
         return promptTokens + completionTokens;
@@ -15,6 +21,9 @@ public record Usage(int promptTokens, int completionTokens) {
 
     /** The sum of two calls. */
     public Usage plus(Usage other) {
-        return new Usage(promptTokens + other.promptTokens, completionTokens + other.completionTokens);
+        return new Usage(
+                promptTokens + other.promptTokens,
+                completionTokens + other.completionTokens,
+                cachedTokens + other.cachedTokens);
     }
 }

@@ -9,6 +9,7 @@ import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.transformer.MachineMemory;
 import dev.qwen4j.model.transformer.NativeEngine;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.qwen4j.service.cli;
 
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.QwenOptions;
+import dev.qwen4j.model.transformer.MachineMemory;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

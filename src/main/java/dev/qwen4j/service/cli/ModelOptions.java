@@ -33,6 +33,13 @@ final class ModelOptions extends ModelFolder {
     @Nullable
     List<Integer> windows;
 
+    @Option(
+            names = "--prefix-cache",
+            paramLabel = "MIB",
+            description = "Memory for what earlier prompts began with; 0 for none. Default: an eighth of what is free.")
+    @Nullable
+    Long prefixCacheMib;
+
     /**
      * How to run the model where nobody configures it otherwise.
      *
@@ -42,7 +49,8 @@ final class ModelOptions extends ModelFolder {
         QwenOptions options = QwenOptions.DEFAULT;
         options = precision == null ? options : options.withPrecision(precision);
         options = prefillChunk == null ? options : options.withPrefillChunk(prefillChunk);
-        return windows == null ? options : options.withWindows(windows);
+        options = windows == null ? options : options.withWindows(windows);
+        return prefixCacheMib == null ? options : options.withPrefixCacheBytes(prefixCacheMib << 20);
     }
 
     /** Loads the model itself, for commands that look inside it. The caller closes it. */

@@ -7,6 +7,7 @@ import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.checkpoint.Gptq;
 import dev.qwen4j.model.checkpoint.Inventory;
 import dev.qwen4j.model.checkpoint.QwenConfig;
+import dev.qwen4j.model.transformer.MachineMemory;
 import dev.qwen4j.model.transformer.MemoryNeed;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import dev.qwen4j.interpreter.Execution;
 import dev.qwen4j.interpreter.InterpreterException;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.transformer.MachineMemory;
 import dev.qwen4j.service.cli.Finding.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;

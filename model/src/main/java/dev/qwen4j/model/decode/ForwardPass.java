@@ -12,6 +12,14 @@ public interface ForwardPass extends AutoCloseable {
     /** An empty sequence for a prompt of this many tokens, which more tokens may follow. The caller closes it. */
     Sequence begin(int promptTokens);
 
+    /**
+     * Growth of the RoPE base (dynamic NTK) in the sequence of a prompt of this many tokens; 1 for none. What is kept of a
+     * token under one growth is wrong under another.
+     */
+    default double ntkAlpha(int promptTokens) {
+        return 1;
+    }
+
     @Override
     void close();
 }

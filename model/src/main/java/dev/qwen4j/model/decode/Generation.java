@@ -16,12 +16,13 @@ import java.util.function.Consumer;
 /**
  * The token loop of one request: prompt in, then token by token until an end token, a stop word or a limit.
  *
+ * @param prefixes gives sequences that have read the beginning of a prompt
  * @param chunk tokens of one forward pass over a prompt: bounds its memory and the wait until a cancel is seen
  * @param endTokens ids that end the text
  * @param cancelled asked between tokens
  */
 public record Generation(
-        ForwardPass model, int chunk, Tokenizer tokenizer, Set<Integer> endTokens, BooleanSupplier cancelled) {
+        PrefixCache prefixes, int chunk, Tokenizer tokenizer, Set<Integer> endTokens, BooleanSupplier cancelled) {
     /**
      * @param prompt at least one token
      * @param config {@code maxNewTokens} must fit the context
@@ -36,7 +37,9 @@ public record Generation(
         Arrays.stream(prompt).forEach(seen::set);
         FinishReason reason = FinishReason.LENGTH;
         int generated = 0;
-        try (Sequence sequence = model.begin(prompt.length)) {
+        int known;
+        try (CachedSequence sequence = prefixes.begin(prompt)) {
+            known = sequence.length();
             float[] logits = prefill(prompt, sequence);
             while (generated < config.maxNewTokens()) {
                 int token = sampler.next(Arrays.copyOf(logits, tokenizer.size()), seen);
@@ -61,18 +64,18 @@ public record Generation(
             reason = FinishReason.STOP_WORD;
         }
         text.add(stopWords.finish());
-        return new Completion(text.all.toString(), reason, new Usage(prompt.length, generated));
+        return new Completion(text.all.toString(), reason, new Usage(prompt.length, generated, known));
     }
 
-    private float[] prefill(int[] prompt, Sequence sequence) {
+    private float[] prefill(int[] prompt, CachedSequence sequence) {
         float[] logits = {};
-        for (int from = 0; from < prompt.length; from += chunk) {
+        for (int from = sequence.length(); from < prompt.length; from += chunk) {
             logits = forward(Arrays.copyOfRange(prompt, from, Math.min(from + chunk, prompt.length)), sequence);
         }
         return logits;
     }
 
-    private float[] forward(int[] tokens, Sequence sequence) {
+    private float[] forward(int[] tokens, CachedSequence sequence) {
         if (cancelled.getAsBoolean()) {
             throw new CancellationException();
         }

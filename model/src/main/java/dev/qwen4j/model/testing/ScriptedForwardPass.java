@@ -74,14 +74,14 @@ public final class ScriptedForwardPass implements ForwardPass {
         return tokens.add(endOfTurn).build().toArray();
     }
 
-    private byte[] bytes(int[] tokens) {
+    private byte[] textOf(int[] tokens) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         Arrays.stream(tokens).mapToObj(tokenizer::bytes).forEach(all::writeBytes);
         return all.toByteArray();
     }
 
     private final class Replay implements Sequence {
-        private final int promptTokens;
+        private int promptTokens;
         private int[] read = {};
         private int[] reply = {};
 
@@ -115,12 +115,30 @@ public final class ScriptedForwardPass implements ForwardPass {
             return all;
         }
 
+        @Override
+        public void extend(int promptTokens) {
+            this.promptTokens = promptTokens;
+            reply = new int[0];
+        }
+
+        @Override
+        public Sequence fork(int length, int promptTokens) {
+            Replay fork = new Replay(promptTokens);
+            fork.read = Arrays.copyOf(read, length);
+            return fork;
+        }
+
+        @Override
+        public long bytes() {
+            return (long) Integer.BYTES * read.length;
+        }
+
         private float[] logits() {
             float[] logits = new float[tokenizer.size()];
             logits[endOfTurn] = LIKELY;
             int[] written = Arrays.copyOfRange(read, promptTokens, read.length);
-            byte[] scripted = bytes(reply);
-            byte[] begun = bytes(written);
+            byte[] scripted = textOf(reply);
+            byte[] begun = textOf(written);
             if (startsWith(scripted, 0, begun)) {
                 for (int id = 0; id < logits.length; id++) {
                     byte[] token = tokenizer.bytes(id);

@@ -10,8 +10,10 @@ public final class KvCache implements Sequence {
     /** Growth of the RoPE base, fixed by the prompt: keys in here were rotated with it. */
     final double alpha;
 
-    IValue keys;
-    IValue values;
+    /** Lists of tensors, which change when they grow. */
+    final IValue keys;
+
+    final IValue values;
     int capacity;
     int length;
 
@@ -36,6 +38,21 @@ public final class KvCache implements Sequence {
     @Override
     public float[] appendEach(int[] tokens) {
         return transformer.forward(tokens, this, true);
+    }
+
+    @Override
+    public void extend(int promptTokens) {
+        transformer.reserve(this, promptTokens);
+    }
+
+    @Override
+    public KvCache fork(int length, int promptTokens) {
+        return transformer.fork(this, length, promptTokens);
+    }
+
+    @Override
+    public long bytes() {
+        return transformer.cacheBytes(capacity);
     }
 
     @Override

@@ -13,10 +13,11 @@ import dev.qwen4j.model.checkpoint.QwenConfig;
 public record MemoryNeed(long bf16WeightBytes, long fp32WeightBytes, long cacheBytesPerToken) {
     public static MemoryNeed of(Checkpoint checkpoint) {
         QwenConfig config = checkpoint.config();
-        return new MemoryNeed(
-                weights(checkpoint, 2),
-                weights(checkpoint, Float.BYTES),
-                2L * config.layers() * config.keyValueHeads() * config.headDim() * Float.BYTES);
+        return new MemoryNeed(weights(checkpoint, 2), weights(checkpoint, Float.BYTES), cacheBytesPerToken(config));
+    }
+
+    static long cacheBytesPerToken(QwenConfig config) {
+        return 2L * config.layers() * config.keyValueHeads() * config.headDim() * Float.BYTES;
     }
 
     /** The embedding stays in the type in which it is stored; the head is a matrix of its own even where it is tied. */

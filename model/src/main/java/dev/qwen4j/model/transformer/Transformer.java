@@ -80,10 +80,14 @@ public final class Transformer implements ForwardPass {
     }
 
     @Override
+    public double ntkAlpha(int promptTokens) {
+        return config.dynamicNtk() ? RotaryTable.ntkAlpha(promptTokens, config.trainedLength()) : 1;
+    }
+
+    @Override
     public KvCache begin(int promptTokens) {
-        double alpha = config.dynamicNtk() ? RotaryTable.ntkAlpha(promptTokens, config.trainedLength()) : 1;
         int capacity = promptTokens + SPARE;
-        return new KvCache(this, alpha, newHalf(capacity), newHalf(capacity), capacity);
+        return new KvCache(this, ntkAlpha(promptTokens), newHalf(capacity), newHalf(capacity), capacity);
     }
 
     private IValue newHalf(int capacity) {
@@ -92,10 +96,32 @@ public final class Transformer implements ForwardPass {
         }
     }
 
+    KvCache fork(KvCache cache, int length, int promptTokens) {
+        int capacity = Math.max(length, promptTokens) + SPARE;
+        KvCache fork = new KvCache(
+                this, cache.alpha, copy(cache.keys, length, capacity), copy(cache.values, length, capacity), capacity);
+        fork.length = length;
+        return fork;
+    }
+
+    private IValue copy(IValue half, int length, int capacity) {
+        try (IValue used = IValue.from(length);
+                IValue size = IValue.from(capacity)) {
+            return script.call("copy_cache", half, used, size);
+        }
+    }
+
+    /** Bytes of a cache with room for this many tokens. */
+    long cacheBytes(int capacity) {
+        return capacity * cacheBytesPerToken;
+    }
+
     /** Logits after the last of {@code tokens}, or after every one. */
     float[] forward(int[] tokens, KvCache cache, boolean everyToken) {
         int end = cache.length + tokens.length;
-        ensureCapacity(cache, end);
+        if (end > cache.capacity) {
+            reserve(cache, Math.max(end, cache.capacity + cache.capacity / 2));
+        }
         long[] ids = new long[tokens.length];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = tokens[i];
@@ -117,21 +143,21 @@ public final class Transformer implements ForwardPass {
         }
     }
 
-    private void ensureCapacity(KvCache cache, int needed) {
-        if (needed <= cache.capacity) {
+    /** Makes room for this many tokens, and some. */
+    void reserve(KvCache cache, int tokens) {
+        if (tokens <= cache.capacity) {
             return;
         }
-        int capacity = Math.max(needed, cache.capacity + cache.capacity / 2) + SPARE;
-        cache.keys = grown(cache.keys, cache.length, capacity);
-        cache.values = grown(cache.values, cache.length, capacity);
+        int capacity = tokens + SPARE;
+        grow(cache.keys, cache.length, capacity);
+        grow(cache.values, cache.length, capacity);
         cache.capacity = capacity;
     }
 
-    private IValue grown(IValue half, int length, int capacity) {
-        try (half;
-                IValue used = IValue.from(length);
+    private void grow(IValue half, int length, int capacity) {
+        try (IValue used = IValue.from(length);
                 IValue size = IValue.from(capacity)) {
-            return script.call("grow_cache", half, used, size);
+            script.call("grow_cache", half, used, size).close();
         }
     }
 

@@ -5,6 +5,12 @@
 # how a quantized matrix is read in gptq.py, how a token looks at those before it in attention.py.
 # Dtypes are PyTorch's numbers: 4 int64, 6 float32, 11 bool, 15 bfloat16.
 
+# The first `length` tokens of [heads, tokens, d] in a tensor with room for `capacity`.
+def copied(x: Tensor, length: int, capacity: int) -> Tensor:
+  copy = torch.empty([x.size(0), capacity, x.size(2)], dtype=x.dtype)
+  copy.narrow(1, 0, length).copy_(x.narrow(1, 0, length))
+  return copy
+
 class Qwen(Module):
   __parameters__ = []
   __buffers__ = []
@@ -90,15 +96,21 @@ class Qwen(Module):
   def new_cache(self, capacity: int) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
     for _ in range(len(self.down)):
-      cache.append(torch.zeros([self.kv_heads, capacity, self.head_dim], dtype=6))
+      cache.append(torch.empty([self.kv_heads, capacity, self.head_dim], dtype=6))
     return cache
 
-  # The same with more room.
-  def grow_cache(self, cache: List[Tensor], length: int, capacity: int) -> List[Tensor]:
-    grown = self.new_cache(capacity)
-    for layer in range(len(cache)):
-      grown[layer].narrow(1, 0, length).copy_(cache[layer].narrow(1, 0, length))
-    return grown
+  # The first `length` tokens of a cache, in one of its own.
+  def copy_cache(self, cache: List[Tensor], length: int, capacity: int) -> List[Tensor]:
+    copy = annotate(List[Tensor], [])
+    for tensor in cache:
+      copy.append(__torch__.copied(tensor, length, capacity))
+    return copy
+
+  # Makes room in a cache, layer by layer, so that little of it is in memory twice.
+  def grow_cache(self, cache: List[Tensor], length: int, capacity: int) -> bool:
+    for i in range(len(cache)):
+      cache[i] = __torch__.copied(cache[i], length, capacity)
+    return True
 
   # Continues a sequence: writes the tokens' keys and values into the cache at `position` and returns the logits
   # of the last token, [1, V], or of every token, [n, V].

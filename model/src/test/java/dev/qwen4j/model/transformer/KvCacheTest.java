@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Checkpoint;
+import dev.qwen4j.model.decode.Sequence;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -52,6 +53,32 @@ class KvCacheTest {
             float[] logits = first.append(new int[] {3});
 
             assertThat(logits).containsExactly(expected, within(1e-4f));
+        }
+    }
+
+    /** Forks at the beginning, in the middle and at the end; both go on, and both grow. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 150, 299, 300})
+    void a_fork_goes_on_like_the_sequence_it_was_taken_from(int at) {
+        int[] tokens = new Random(6).ints(700, 0, 400).toArray();
+        try (Checkpoint checkpoint = Checkpoint.open(QWEN2);
+                Transformer transformer = Transformer.load(checkpoint, Precision.FP32);
+                KvCache whole = transformer.begin(tokens.length);
+                KvCache original = transformer.begin(300)) {
+            float[] expected = whole.append(tokens);
+            original.append(Arrays.copyOf(tokens, 300));
+
+            try (Sequence fork = original.fork(at, at + 1)) {
+                original.append(new int[] {7, 7, 7});
+
+                float[] logits = fork.append(Arrays.copyOfRange(tokens, at, tokens.length));
+
+                assertThat(logits).containsExactly(expected, within(1e-4f));
+                assertThat(fork.length()).isEqualTo(tokens.length);
+                assertThat(fork.bytes())
+                        .isGreaterThanOrEqualTo(
+                                tokens.length * MemoryNeed.of(checkpoint).cacheBytesPerToken());
+            }
         }
     }
 }

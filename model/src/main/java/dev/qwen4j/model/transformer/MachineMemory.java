@@ -1,4 +1,4 @@
-package dev.qwen4j.service.cli;
+package dev.qwen4j.model.transformer;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -14,17 +14,17 @@ import java.util.regex.Pattern;
  *
  * @param availableBytes what programs can still get, the file cache included where the system tells
  */
-record MachineMemory(long totalBytes, long availableBytes) {
+public record MachineMemory(long totalBytes, long availableBytes) {
     private static final Path MEMINFO = Path.of("/proc/meminfo");
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
 
-    static MachineMemory now() {
+    public static MachineMemory now() {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return of(meminfo(), system.getTotalMemorySize(), system.getFreeMemorySize());
     }
 
     /** @param meminfo lines of Linux's {@code /proc/meminfo}; none elsewhere */
-    static MachineMemory of(List<String> meminfo, long totalBytes, long freeBytes) {
+    public static MachineMemory of(List<String> meminfo, long totalBytes, long freeBytes) {
         long available = meminfo.stream()
                 .map(AVAILABLE::matcher)
                 .filter(Matcher::matches)
