@@ -10,7 +10,6 @@ import dev.qwen4j.model.checkpoint.QwenConfig;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -94,8 +93,7 @@ public final class QwenTokenizer implements Tokenizer {
     @Override
     public int[] encode(String text) {
         String wellFormed = UNPAIRED_SURROGATE.matcher(text).replaceAll("\uFFFD");
-        String normalized = Normalizer.normalize(wellFormed, Normalizer.Form.NFC);
-        return encoding.encodeOrdinary(normalized).toArray();
+        return encoding.encodeOrdinary(Nfc.normalize(wellFormed)).toArray();
     }
 
     @Override

@@ -67,6 +67,23 @@ class HuggingFaceComparisonTest {
         assertThat(Arrays.stream(ours.encode(text)).asLongStream().toArray()).containsExactly(expected);
     }
 
+    @Test
+    void long_runs_of_marks_in_any_order_have_their_ids_too() {
+        String marks = "\u0301\u0323\u0334\u0344\u0327\u0F73\u05B0\u20DD\uD834\uDD65";
+        Random random = new Random(1);
+        StringBuilder text = new StringBuilder();
+        for (int letter = 0; letter < 20; letter++) {
+            text.append((char) ('a' + letter));
+            random.ints(random.nextInt(300), 0, marks.length() - 1)
+                    .forEach(i -> text.appendCodePoint(marks.codePointAt(i)));
+        }
+
+        long[] expected = theirs.encode(text.toString()).getIds();
+
+        assertThat(Arrays.stream(ours.encode(text.toString())).asLongStream().toArray())
+                .containsExactly(expected);
+    }
+
     static LongStream seeds() {
         return LongStream.range(0, TEXTS);
     }

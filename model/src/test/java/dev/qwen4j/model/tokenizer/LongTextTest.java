@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,7 +21,7 @@ class LongTextTest {
     private static final int ALLOWED_GROWTH = 100;
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", " ", " \n", "\uD83D\uDE00"})
+    @ValueSource(strings = {"a", " ", " \n", "\uD83D\uDE00", "\u0301\u0323"})
     void the_work_grows_with_the_length_and_not_with_its_square(String unit) {
         Assumptions.assumeTrue(
                 ManagementFactory.getThreadMXBean().isCurrentThreadCpuTimeSupported(),
@@ -40,6 +41,14 @@ class LongTextTest {
         String text = unit.repeat((1 << 20) / unit.getBytes(UTF_8).length);
 
         assertThat(TOKENIZER.decode(TOKENIZER.encode(text))).isEqualTo(text);
+    }
+
+    @Test
+    void a_megabyte_of_marks_in_the_wrong_order_is_put_in_order() {
+        int each = (1 << 20) / 4;
+
+        assertThat(TOKENIZER.decode(TOKENIZER.encode("\u0301\u0323".repeat(each))))
+                .isEqualTo("\u0323".repeat(each) + "\u0301".repeat(each));
     }
 
     /** Of this thread alone, so that neither other programs nor the garbage collector count. */
