@@ -25,7 +25,7 @@ public interface Qwen4jConfig {
         /** A checkpoint folder in Hugging Face layout; without it the embedded demo model runs. */
         Optional<Path> path();
 
-        /** The arithmetic of the weights: {@code auto} (by the CPU), {@code bf16} or {@code fp32}. */
+        /** How weights are kept and multiplied: auto (by the CPU), bf16, fp32, int8, int4 or nf4. */
         @WithDefault("auto")
         Precision precision();
 

@@ -1,11 +1,20 @@
 package dev.qwen4j.model;
 
-/** The arithmetic in which the weights are multiplied. Activations, sums and the KV cache are float32 in each. */
+/**
+ * The form in which the weights of linear layers are kept and multiplied. Activations, sums and the KV cache are float32
+ * in each. Quantized forms are made from the checkpoint's weights when it is loaded.
+ */
 public enum Precision {
     /** {@link #BF16} on a CPU that has instructions for it, otherwise {@link #FP32}. */
     AUTO,
     /** bfloat16 weights: half the memory of float32, and faster, where the CPU has instructions for it. */
     BF16,
     /** float32 weights. */
-    FP32
+    FP32,
+    /** 8 bits for each weight, with a scale for each output. */
+    INT8,
+    /** 4 bits for each weight, with a scale and an offset for each 128 inputs; the output head has 8 bits. */
+    INT4,
+    /** 4 bits for each weight in the NF4 code of QLoRA; the output head has 8 bits. Small, but slow. */
+    NF4
 }

@@ -40,7 +40,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             failure.printStackTrace(terminal.error());
         }
         if (isOutOfMemory(failure)) {
-            terminal.complain("not enough memory: close other programs, use a smaller checkpoint or --dtype bf16");
+            terminal.complain("not enough memory: close other programs, use a smaller checkpoint or --dtype int8");
             return ExitStatus.NO_MEMORY;
         }
         String message = Objects.requireNonNullElse(

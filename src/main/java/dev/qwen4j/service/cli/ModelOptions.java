@@ -14,7 +14,8 @@ final class ModelOptions extends ModelFolder {
             names = {"--dtype", "--precision"},
             paramLabel = "TYPE",
             description =
-                    "Arithmetic of the weights: auto (default; bf16 where the CPU has instructions for it), bf16 or fp32.")
+                    "How weights are kept and multiplied: auto (default; bf16 where the CPU has instructions for it,"
+                            + " otherwise fp32), bf16, fp32, int8, int4 or nf4.")
     @Nullable
     Precision precision;
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A model on disk in the Hugging Face layout: {@code config.json}, {@code generation_config.json} and
  * {@code model.safetensors}, one file or several with an index.
  *
- * <p>Opening checks everything that can be checked without reading the weights; these are mapped tensor by tensor.
- * Thread-safe. Whoever opens closes; tensors stay valid after that.
+ * <p>Opening checks everything that can be checked without reading the weights; these are read tensor by tensor,
+ * until it is closed. Thread-safe. Whoever opens closes.
  */
 public final class Checkpoint implements AutoCloseable {
     private final Path folder;
@@ -92,9 +92,9 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Maps a tensor; nothing is read yet.
+     * A tensor, of which nothing is read yet.
      *
-     * @throws ModelException if there is none of this name, or it has 2 GiB or more
+     * @throws ModelException if there is none of this name
      */
     public TensorData tensor(String name) {
         if (!weights.has(name)) {
@@ -119,6 +119,20 @@ public final class Checkpoint implements AutoCloseable {
         return tensor;
     }
 
+    /**
+     * As {@link #tensor(String, long...)}, of a type that weights can have.
+     *
+     * @throws ModelException also if the tensor has another type
+     */
+    public TensorData weight(String name, long... shape) {
+        TensorData tensor = tensor(name, shape);
+        if (!tensor.type().isWeight()) {
+            throw new ModelException(fileOf(name) + ": tensor '" + name + "' has type " + tensor.type()
+                    + ": weights must be BF16, F16 or F32; get the checkpoint in one of these or in GPTQ");
+        }
+        return tensor;
+    }
+
     /** What the weights amount to. */
     public Inventory inventory() {
         return Inventory.of(weights.headers());
@@ -135,7 +149,7 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Maps the parts of a quantized matrix.
+     * The parts of a quantized matrix, of which little is read yet.
      *
      * @throws ModelException if one is missing or broken, or {@code config.json} says nothing of quantization
      */

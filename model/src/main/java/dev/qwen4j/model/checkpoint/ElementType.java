@@ -22,6 +22,11 @@ public enum ElementType {
         this.bytes = bytes;
     }
 
+    /** Whether weights can be stored in it: {@link #BF16}, {@link #F16} or {@link #F32}. */
+    boolean isWeight() {
+        return this == BF16 || this == F16 || this == F32;
+    }
+
     /** Size of one element in bytes. */
     public int bytes() {
         return bytes;

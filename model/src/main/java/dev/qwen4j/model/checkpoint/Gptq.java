@@ -90,7 +90,7 @@ public record Gptq(int bits, int groupSize) {
     }
 
     /**
-     * Maps the parts of {@code linear}.
+     * The parts of {@code linear}.
      *
      * @throws ModelException if one is missing, or has another shape or type, or an input is in no group
      */
@@ -109,7 +109,7 @@ public record Gptq(int bits, int groupSize) {
                 bits,
                 integers(checkpoint, linear + WORDS, inputs / inWord, outputs),
                 integers(checkpoint, linear + ZEROS, groups, outputs / inWord),
-                checkpoint.tensor(linear + SCALES, groups, outputs),
+                checkpoint.weight(linear + SCALES, groups, outputs),
                 groupOfInput);
     }
 

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One safetensors file: its header, checked, and its tensors, each mapped on its own and never copied.
+ * One safetensors file: its header, checked, and its tensors, which are read piece by piece.
  *
- * <p>Thread-safe. Tensors stay valid after {@link #close}.
+ * <p>Thread-safe. Tensors can be read until {@link #close}.
  */
 public final class SafeTensors implements AutoCloseable {
     private static final long HEADER_LIMIT_BYTES = 100_000_000;
@@ -106,28 +105,44 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     /**
-     * Maps a tensor.
+     * A tensor, of which nothing is read yet.
      *
-     * @throws ModelException if there is no such tensor, it has more than 2 GiB, or the file changed since it was opened
+     * @throws ModelException if there is no such tensor, or the file changed since it was opened
      */
     public TensorData tensor(String name) {
         TensorHeader header = headers.get(name);
         if (header == null) {
             throw new ModelException(file + ": has no tensor '" + name + "'");
         }
-        if (header.bytes() > Integer.MAX_VALUE) {
-            throw new ModelException(file + ": tensor '" + name + "' has " + header.bytes()
-                    + " bytes; tensors of 2 GiB or more are not supported");
-        }
         try {
             if (channel.size() != size) {
                 throw new ModelException(file + ": the file changed from " + size + " to " + channel.size()
                         + " bytes while it was in use");
             }
-            ByteBuffer data = channel.map(MapMode.READ_ONLY, dataStart + header.begin(), header.bytes());
-            return new TensorData(name, header.type(), header.shape(), data);
         } catch (IOException e) {
-            throw new ModelException(file + ": tensor '" + name + "' cannot be mapped: " + e, e);
+            throw new ModelException(file + ": tensor '" + name + "' cannot be read: " + e, e);
+        }
+        return new TensorData(
+                name, header.type(), header.shape(), (offset, buffer) -> read(name, header, offset, buffer));
+    }
+
+    private void read(String name, TensorHeader header, long offset, ByteBuffer buffer) {
+        if (offset < 0 || offset + buffer.remaining() > header.bytes()) {
+            throw new IllegalArgumentException("offset must leave " + buffer.remaining() + " of the " + header.bytes()
+                    + " bytes of '" + name + "' but is " + offset);
+        }
+        long position = dataStart + header.begin() + offset;
+        try {
+            while (buffer.hasRemaining()) {
+                int count = channel.read(buffer, position);
+                if (count < 0) {
+                    throw new ModelException(file + ": offset " + position + ": the file ended within tensor '" + name
+                            + "'; it had " + size + " bytes when it was opened");
+                }
+                position += count;
+            }
+        } catch (IOException e) {
+            throw new ModelException(file + ": offset " + position + ": tensor '" + name + "' cannot be read: " + e, e);
         }
     }
 

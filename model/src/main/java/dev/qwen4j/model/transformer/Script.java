@@ -3,9 +3,7 @@ package dev.qwen4j.model.transformer;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -15,26 +13,27 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
-import dev.qwen4j.model.checkpoint.Gptq;
 import dev.qwen4j.model.checkpoint.QwenConfig;
-import dev.qwen4j.model.checkpoint.TensorData;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The TorchScript text of the forward pass, loaded into PyTorch, and the ways into it. */
 final class Script implements AutoCloseable {
-    /** PyTorch's numbers of the types weights are stored in. */
-    private static final int INT32 = 3;
-
-    private static final int FLOAT16 = 5;
-    private static final int FLOAT32 = 6;
-    private static final int BFLOAT16 = 15;
+    private static final List<String> TEXTS = List.of(
+            "matrix.py",
+            "matrix_dense.py",
+            "matrix_int8.py",
+            "matrix_int4.py",
+            "matrix_nf4.py",
+            "gptq.py",
+            "attention.py",
+            "qwen.py");
 
     private final PtNDManager manager;
     private final PtSymbolBlock block;
@@ -47,7 +46,7 @@ final class Script implements AutoCloseable {
     }
 
     /**
-     * Loads {@code qwen.py}, with the projections of {@code precision}, for a model of this shape, still without weights.
+     * Loads {@code qwen.py}, and what it needs, for a model of this shape, still without weights.
      *
      * @throws ModelException if the engine cannot be loaded
      */
@@ -56,7 +55,7 @@ final class Script implements AutoCloseable {
             PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
             JniUtils.setGraphExecutorOptimize(false);
             Precision resolved = precision == Precision.AUTO ? Precision.BF16 : precision;
-            Script script = new Script(manager, module(manager, config, precision), resolved);
+            Script script = new Script(manager, module(manager, config), resolved);
             if (precision == Precision.AUTO && !script.hasFastBf16()) {
                 script.close();
                 return load(config, Precision.FP32);
@@ -67,16 +66,9 @@ final class Script implements AutoCloseable {
         }
     }
 
-    private static PtSymbolBlock module(PtNDManager manager, QwenConfig config, Precision precision)
-            throws IOException {
-        String projection = switch (precision) {
-            case AUTO, BF16 -> "projection_bf16.py";
-            case FP32 -> "projection_fp32.py";
-        };
-        byte[] archive = ScriptArchive.pack(
-                resource(projection) + resource("gptq.py") + resource("attention.py") + resource("qwen.py"),
-                "Qwen",
-                attributes(config));
+    private static PtSymbolBlock module(PtNDManager manager, QwenConfig config) throws IOException {
+        String source = TEXTS.stream().map(Script::resource).collect(Collectors.joining());
+        byte[] archive = ScriptArchive.pack(source, "Qwen", attributes(config));
         return JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
     }
 
@@ -108,21 +100,17 @@ final class Script implements AutoCloseable {
                         .map(tokens -> tokens == 0 ? Integer.MAX_VALUE : tokens)
                         .toList());
         for (String weights : List.of(
-                "embedding",
-                "attention_norm",
-                "qkv",
-                "qkv_bias",
-                "query_norm",
-                "key_norm",
-                "attention_out",
-                "mlp_norm",
-                "gate_up",
-                "down",
-                "final_norm",
-                "head")) {
+                "embedding", "attention_norm", "qkv_bias", "query_norm", "key_norm", "mlp_norm", "final_norm")) {
             attributes.put(weights, ScriptArchive.EMPTY_TENSOR_LIST);
         }
+        for (String matrices : List.of("qkv", "attention_out", "gate_up", "down", "head")) {
+            attributes.put(matrices, ScriptArchive.EMPTY_OBJECT_LIST);
+        }
         return attributes;
+    }
+
+    PtNDManager manager() {
+        return manager;
     }
 
     /** The arithmetic of the matrix products, never {@link Precision#AUTO}. */
@@ -177,46 +165,6 @@ final class Script implements AutoCloseable {
     float[] floats(IValue tensor) {
         try (PtNDArray array = tensor.toTensor(manager)) {
             return array.toFloatArray();
-        }
-    }
-
-    /**
-     * A tensor that may look at the mapped file: valid only as long as {@code data} is.
-     *
-     * @throws ModelException if it has a type that no weight can have
-     */
-    IValue view(TensorData data) {
-        int dtype = switch (data.type()) {
-            case BF16 -> BFLOAT16;
-            case F16 -> FLOAT16;
-            case F32 -> FLOAT32;
-            default ->
-                throw new ModelException("tensor '" + data.name() + "' has type " + data.type()
-                        + ": weights must be BF16, F16 or F32; get the checkpoint in one of these or in GPTQ");
-        };
-        return view(data, dtype == FLOAT32 ? DataType.FLOAT32 : DataType.FLOAT16, dtype);
-    }
-
-    private IValue view(TensorData data, DataType carrier, int dtype) {
-        try (PtNDArray raw = JniUtils.createNdFromByteBuffer(
-                        manager, data.data(), new Shape(data.shape()), carrier, SparseFormat.DENSE, Device.cpu());
-                IValue untyped = IValue.from(raw);
-                IValue number = IValue.from(dtype)) {
-            return call("typed", untyped, number);
-        }
-    }
-
-    /** The float32 matrix that was quantized, a tensor of its own. */
-    IValue dequantized(Gptq.Packed matrix) {
-        try (IValue words = view(matrix.words(), DataType.INT32, INT32);
-                IValue zeros = view(matrix.zeros(), DataType.INT32, INT32);
-                IValue scales = view(matrix.scales());
-                IValue groups = view(matrix.groups(), DataType.INT32, INT32);
-                IValue bits = IValue.from(matrix.bits())) {
-            return call("dequantize", words, zeros, scales, groups, bits);
-        } finally {
-            // The tensors look at the mapped files, which must not go before them.
-            Reference.reachabilityFence(matrix);
         }
     }
 

@@ -22,12 +22,15 @@ final class ScriptArchive {
     /** An attribute that is a list of tensors, which the text itself fills. */
     static final Object EMPTY_TENSOR_LIST = new Object();
 
+    /** The value of an attribute that is a list of instances of a class that the text defines, and fills. */
+    static final Object EMPTY_OBJECT_LIST = new Object();
+
     private ScriptArchive() {}
 
     /**
      * @param source TorchScript text that defines {@code className}
-     * @param attributes every attribute the class declares: Boolean, Integer, Double, a list of Integers, or
-     *     {@link #EMPTY_TENSOR_LIST}
+     * @param attributes every attribute the class declares: Boolean, Integer, Double, a list of Integers,
+     *     {@link #EMPTY_TENSOR_LIST} or {@link #EMPTY_OBJECT_LIST}
      */
     static byte[] pack(String source, String className, Map<String, Object> attributes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -82,6 +85,7 @@ final class ScriptArchive {
             }
             case List<?> integers -> list(out, "build_intlist", integers);
             case Object empty when empty == EMPTY_TENSOR_LIST -> list(out, "build_tensorlist", List.of());
+            case Object empty when empty == EMPTY_OBJECT_LIST -> out.write(']');
             default ->
                 throw new IllegalArgumentException(
                         "an attribute cannot be a " + value.getClass().getName());

@@ -1,8 +1,8 @@
 # The forward pass of every dense Qwen (QWen, Qwen2, Qwen3), in TorchScript.
 #
 # Sizes: n tokens in this call, H hidden, d head, I mlp (one branch), V rows of the vocabulary.
-# Activations are float32 between the matrix products; how a product is made is in projection_*.py,
-# how a quantized matrix is read in gptq.py, how a token looks at those before it in attention.py.
+# Activations are float32 between the matrix products; how a product is made is in matrix.py and matrix_*.py, how a
+# matrix that GPTQ quantized is read in gptq.py, how a token looks at those before it in attention.py.
 # Dtypes are PyTorch's numbers: 4 int64, 6 float32, 11 bool, 15 bfloat16.
 
 # The first `length` tokens of [heads, tokens, d] in a tensor with room for `capacity`.
@@ -29,16 +29,16 @@ class Qwen(Module):
   windows : List[int]            # tokens that one sees, itself included
   embedding : List[Tensor]       # one entry: [V, H]
   attention_norm : List[Tensor]  # [H]
-  qkv : List[Tensor]             # [(heads + 2 * kv_heads) * d, H], packed
+  qkv : List[__torch__.Matrix]         # [(heads + 2 * kv_heads) * d, H]
   qkv_bias : List[Tensor]        # [(heads + 2 * kv_heads) * d]
   query_norm : List[Tensor]      # [d]
   key_norm : List[Tensor]        # [d]
-  attention_out : List[Tensor]   # [H, heads * d], packed
+  attention_out : List[__torch__.Matrix]  # [H, heads * d]
   mlp_norm : List[Tensor]        # [H]
-  gate_up : List[Tensor]         # [2 * I, H], packed: gate rows, then up rows
-  down : List[Tensor]            # [H, I], packed
+  gate_up : List[__torch__.Matrix]     # [2 * I, H]: gate rows, then up rows
+  down : List[__torch__.Matrix]        # [H, I]
   final_norm : List[Tensor]      # one entry: [H]
-  head : List[Tensor]            # one entry: [V, H], packed
+  head : List[__torch__.Matrix]        # one entry: [V, H]
 
   def has_fast_bf16(self) -> bool:
     return __torch__.fast_bf16()
@@ -50,36 +50,55 @@ class Qwen(Module):
   def copy(self, x: Tensor) -> Tensor:
     return x.clone()
 
+  def empty(self, elements: int, dtype: int) -> Tensor:
+    return torch.empty([elements], dtype=dtype)
+
+  # Puts values into a flat tensor, from `begin` on.
+  def put(self, target: Tensor, begin: int, values: Tensor) -> bool:
+    target.narrow(0, begin, values.numel()).copy_(values.flatten())
+    return True
+
+  def shaped(self, flat: Tensor, shape: List[int]) -> Tensor:
+    return flat.view(shape)
+
+  def empty_parts(self, format: str, rows: int, columns: int) -> List[Tensor]:
+    return __torch__.empty_parts(format, rows, columns)
+
+  def fill_parts(self, format: str, parts: List[Tensor], begin: int, weights: Tensor) -> bool:
+    return __torch__.fill_parts(format, parts, begin, weights)
+
+  def matrix(self, format: str, parts: List[Tensor]) -> __torch__.Matrix:
+    return __torch__.matrix(format, parts)
+
   def dequantize(self, words: Tensor, zeros: Tensor, scales: Tensor, groups: Tensor, bits: int) -> Tensor:
     return __torch__.dequantize(words, zeros, scales, groups, bits)
 
-  def add_embedding(self, embedding: Tensor, final_norm: Tensor, head: Tensor) -> bool:
-    self.embedding.append(embedding.clone())
-    self.final_norm.append(final_norm.to(6).clone())
-    self.head.append(__torch__.pack(head))
+  def add_embedding(self, embedding: Tensor, final_norm: Tensor, head: __torch__.Matrix) -> bool:
+    self.embedding.append(embedding)
+    self.final_norm.append(final_norm.to(6))
+    self.head.append(head)
     return True
 
   def add_layer(self,
       attention_norm: Tensor,
-      qkv: List[Tensor],       # query, key and value rows, in one tensor or in three
-      qkv_bias: List[Tensor],  # the same; empty if there is none
+      qkv: __torch__.Matrix,   # query, key and value rows
+      qkv_bias: List[Tensor],  # in one tensor or in three; empty if there is none
       head_norms: List[Tensor],# of queries and of keys; empty if there are none
-      attention_out: Tensor,
+      attention_out: __torch__.Matrix,
       mlp_norm: Tensor,
-      gate: Tensor,
-      up: Tensor,
-      down: Tensor) -> bool:
-    self.attention_norm.append(attention_norm.to(6).clone())
-    self.qkv.append(__torch__.pack(torch.cat(qkv, 0)))
+      gate_up: __torch__.Matrix,
+      down: __torch__.Matrix) -> bool:
+    self.attention_norm.append(attention_norm.to(6))
+    self.qkv.append(qkv)
     if self.qkv_has_bias:
       self.qkv_bias.append(torch.cat(qkv_bias, 0).to(6))
     if self.norm_heads:
-      self.query_norm.append(head_norms[0].to(6).clone())
-      self.key_norm.append(head_norms[1].to(6).clone())
-    self.attention_out.append(__torch__.pack(attention_out))
-    self.mlp_norm.append(mlp_norm.to(6).clone())
-    self.gate_up.append(__torch__.pack(torch.cat([gate, up], 0)))
-    self.down.append(__torch__.pack(down))
+      self.query_norm.append(head_norms[0].to(6))
+      self.key_norm.append(head_norms[1].to(6))
+    self.attention_out.append(attention_out)
+    self.mlp_norm.append(mlp_norm.to(6))
+    self.gate_up.append(gate_up)
+    self.down.append(down)
     return True
 
   # Bytes that one token's pass reads: all weights but those of the embedding, of which it reads one row.
@@ -138,19 +157,19 @@ class Qwen(Module):
           q.view(self.kv_heads, -1, n, self.head_dim),
           keys[layer].narrow(1, 0, end), values[layer].narrow(1, 0, end), self.windows[layer])
       a = a.reshape(self.heads, n, self.head_dim).transpose(0, 1).reshape(n, self.heads * self.head_dim)
-      x = x + __torch__.linear(a, self.attention_out[layer])
+      x = x + self.attention_out[layer].linear(a)
 
       y = self.norm(x, self.mlp_norm[layer])
-      gate_up = __torch__.linear(y, self.gate_up[layer])  # [n, 2 * I]
+      gate_up = self.gate_up[layer].linear(y)  # [n, 2 * I]
       y = torch.silu(gate_up[:, :self.mlp]) * gate_up[:, self.mlp:]
-      x = x + __torch__.linear(y, self.down[layer])
+      x = x + self.down[layer].linear(y)
 
     if not every_token:
       x = x[-1:]
-    return __torch__.linear(self.norm(x, self.final_norm[0]), self.head[0])
+    return self.head[0].linear(self.norm(x, self.final_norm[0]))
 
   def queries_keys_values(self, y: Tensor, layer: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    qkv = __torch__.linear(y, self.qkv[layer])  # [n, (heads + 2 * kv_heads) * d]
+    qkv = self.qkv[layer].linear(y)  # [n, (heads + 2 * kv_heads) * d]
     if self.qkv_has_bias:
       qkv = qkv + self.qkv_bias[layer]
     by_head = qkv.view(y.size(0), self.heads + 2 * self.kv_heads, self.head_dim).transpose(0, 1)

@@ -61,7 +61,7 @@ class CheckpointTest {
     }
 
     @Test
-    void a_closed_checkpoint_maps_nothing_more() throws IOException {
+    void a_closed_checkpoint_reads_nothing_more() throws IOException {
         SmallCheckpoint.write(folder);
         Checkpoint checkpoint = Checkpoint.open(folder);
 

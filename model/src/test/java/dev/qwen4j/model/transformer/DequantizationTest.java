@@ -51,12 +51,12 @@ class DequantizationTest {
                 4,
                 words("qweight", new long[] {1, 8}, Collections.nCopies(8, 0xfedc3210)),
                 words("qzeros", new long[] {1, 1}, List.of(0xffffffff)),
-                new TensorData("scales", ElementType.F16, new long[] {1, 8}, ones()),
+                tensor("scales", ElementType.F16, new long[] {1, 8}, ones()),
                 words("g_idx", new long[] {8}, Collections.nCopies(8, 0)));
 
         try (Checkpoint checkpoint = Checkpoint.open(GOLDEN.resolve("qwen-gptq-int4"));
                 Script script = Script.load(checkpoint.config(), Precision.FP32);
-                IValue matrix = script.dequantized(packed)) {
+                IValue matrix = reader(checkpoint, script).dequantized(packed)) {
             assertThat(Arrays.copyOf(script.floats(matrix), 8)).containsExactly(0, 1, 2, 3, 12, 13, 14, 15);
         }
     }
@@ -65,7 +65,16 @@ class DequantizationTest {
         ByteBuffer data =
                 ByteBuffer.allocateDirect(values.size() * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         values.forEach(data::putInt);
-        return new TensorData(name, ElementType.I32, shape, data.flip());
+        return tensor(name, ElementType.I32, shape, data.flip());
+    }
+
+    private static TensorData tensor(String name, ElementType type, long[] shape, ByteBuffer data) {
+        return new TensorData(
+                name, type, shape, (offset, buffer) -> buffer.put(data.slice((int) offset, buffer.remaining())));
+    }
+
+    private static MatrixReader reader(Checkpoint checkpoint, Script script) {
+        return new MatrixReader(checkpoint, script, new WeightReader(script));
     }
 
     private static ByteBuffer ones() {
@@ -83,7 +92,7 @@ class DequantizationTest {
         int inputs = (int) expected.shape()[1];
 
         float[] unpacked;
-        try (IValue matrix = script.dequantized(checkpoint.quantized(linear, outputs, inputs))) {
+        try (IValue matrix = reader(checkpoint, script).dequantized(checkpoint.quantized(linear, outputs, inputs))) {
             unpacked = script.floats(matrix);
         }
 

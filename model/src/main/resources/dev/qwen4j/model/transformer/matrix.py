@@ -1,0 +1,68 @@
+# A weight matrix [N, K]: N outputs, K inputs. Each format is a class in a file matrix_*.py; a model may mix them.
+class Matrix(Interface):
+  # x: [n, K] float32; the result: [n, N] float32.
+  def linear(self: __torch__.Matrix, x: Tensor) -> Tensor:
+    pass
+
+# Several matrices over the same inputs, one above the other.
+class Stacked:
+  matrices : List[__torch__.Matrix]
+
+  def __init__(self: __torch__.Stacked, matrices: List[__torch__.Matrix]) -> NoneType:
+    self.matrices = matrices
+
+  def linear(self: __torch__.Stacked, x: Tensor) -> Tensor:
+    return torch.cat([matrix.linear(x) for matrix in self.matrices], 1)
+
+# Weights become a matrix in three steps: parts without content, then `fill_parts` for some rows at a time, then
+# `matrix`. Parts do not depend on the CPU: those of quantized formats are what the cache file holds.
+def empty_parts(format: str, rows: int, columns: int) -> List[Tensor]:
+  if format == 'int8':
+    return __torch__.int8_parts(rows, columns)
+  if format == 'int4':
+    return __torch__.int4_parts(rows, columns)
+  if format == 'nf4':
+    return __torch__.nf4_parts(rows, columns)
+  return [torch.empty([rows, columns], dtype=15 if format == 'bf16' else 6)]
+
+# Writes weights [n, K], of any floating type, into the rows from `begin` on.
+def fill_parts(format: str, parts: List[Tensor], begin: int, weights: Tensor) -> bool:
+  rows = [part.narrow(0, begin, weights.size(0)) for part in parts]
+  if format == 'int8':
+    __torch__.quantize_int8(rows, weights.to(6))
+  elif format == 'int4':
+    __torch__.quantize_int4(rows, weights.to(6))
+  elif format == 'nf4':
+    __torch__.quantize_nf4(rows, weights.to(6))
+  else:
+    rows[0].copy_(weights)
+  return True
+
+# Uses the parts up.
+def matrix(format: str, parts: List[Tensor]) -> __torch__.Matrix:
+  made: Optional[__torch__.Matrix] = None
+  if format == 'int8':
+    made = __torch__.Int8(parts[0], parts[1])
+  elif format == 'int4':
+    made = __torch__.int4_matrix(parts, torch.empty([0], dtype=3))
+  elif format == 'nf4':
+    made = __torch__.Nf4(parts[0], parts[1])
+  elif format == 'bf16':
+    made = __torch__.Bf16(parts[0])
+  else:
+    made = __torch__.Fp32(parts[0])
+  assert made is not None
+  return made
+
+# Where there is no kernel for a format, rows become float32 some at a time, so many that they fit into a CPU's cache.
+def rows_at_once(columns: int) -> int:
+  return max(16, 524288 // columns)
+
+# The two values of four bits in each byte, the lower ones first: [n, K / 2] to [n, K].
+def nibbles(bytes: Tensor) -> Tensor:
+  return torch.stack([bytes & 15, bytes >> 4], 2).flatten(1)
+
+# The reverse, of uint8.
+def in_nibbles(values: Tensor) -> Tensor:
+  return values[:, ::2] | (values[:, 1::2] << 4)
+

@@ -1,0 +1,32 @@
+# float32, in oneDNN's own layout.
+class Fp32:
+  packed : Tensor
+
+  def __init__(self: __torch__.Fp32, weights: Tensor) -> NoneType:
+    self.packed = ops.mkldnn._reorder_linear_weight(weights, 1)
+
+  def linear(self: __torch__.Fp32, x: Tensor) -> Tensor:
+    return ops.mkldnn._linear_pointwise(x, self.packed, None, 'none', [], '')
+
+# bfloat16 with float32 sums, in oneDNN's own layout. A CPU without instructions for bfloat16 computes with the rounded
+# weights in float32, in twice the memory.
+class Bf16:
+  packed : Tensor
+
+  def __init__(self: __torch__.Bf16, weights: Tensor) -> NoneType:
+    self.packed = ops.mkldnn._reorder_linear_weight(weights if __torch__.fast_bf16() else weights.to(6), 1)
+
+  def linear(self: __torch__.Bf16, x: Tensor) -> Tensor:
+    if not __torch__.fast_bf16():
+      return ops.mkldnn._linear_pointwise(x, self.packed, None, 'none', [], '')
+    # The instructions take bfloat16 on both sides. What rounding takes from x is a second row of the same product,
+    # which costs next to nothing where memory is the limit and halves the error of the logits.
+    high = x.to(15)
+    low = (x - high.to(6)).to(15)
+    y = ops.mkldnn._linear_pointwise(torch.cat([high, low], 0), self.packed, None, 'none', [], '').to(6)
+    n = x.size(0)
+    return y[:n] + y[n:]
+
+def fast_bf16() -> bool:
+  return ops.mkldnn._is_mkldnn_bf16_supported()
+
