@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class EventJsonTest {
     static Stream<Arguments> events() {
-        Outcome answered = new Outcome.Answered("42", Transcript.empty(), 2, new Usage(10, 5, 7));
+        Outcome answered = new Outcome.Answered("42", Transcript.empty(), 2, new Usage(10, 5, 7, 0));
         return Stream.of(
                 arguments(
                         new AgentEvent.Started("r1", "qwen", List.of("calculator"), "6 * 7?"),
@@ -35,7 +35,7 @@ class EventJsonTest {
                         "{'event':'observation','step':1,'tool':'calculator','text':'42','failed':false}"),
                 arguments(new AgentEvent.Answer("4"), "{'event':'answer','delta':'4'}"),
                 arguments(
-                        new AgentEvent.Tokens(1, new Usage(10, 5, 7)),
+                        new AgentEvent.Tokens(1, new Usage(10, 5, 7, 0)),
                         "{'event':'usage','step':1,'prompt_tokens':10,'completion_tokens':5,'total_tokens':15,"
                                 + "'prompt_tokens_details':{'cached_tokens':7}}"),
                 arguments(new AgentEvent.Problem("no"), "{'event':'error','message':'no'}"),

@@ -1,6 +1,8 @@
 package dev.qwen4j.model;
 
+import dev.qwen4j.model.grammar.Grammar;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to choose tokens and when to stop, named as in {@code generation_config.json}.
@@ -15,6 +17,8 @@ import java.util.List;
  * @param seed of the sampler: same seed, same prompt, same text
  * @param stopWords generation ends when one of these occurs in the generated text; the stop word and what follows are
  *     not part of the completion
+ * @param grammar the texts that may be written; null for any. A completion that ends with
+ *     {@link FinishReason#END_OF_TEXT} is one of them, one cut by a limit or a stop word the beginning of one
  */
 public record GenerationConfig(
         int maxNewTokens,
@@ -24,10 +28,12 @@ public record GenerationConfig(
         double topP,
         double repetitionPenalty,
         long seed,
-        List<String> stopWords) {
+        List<String> stopWords,
+        @Nullable Grammar grammar) {
 
     /** Greedy, 512 tokens, no penalty, no stop words. */
-    public static final GenerationConfig GREEDY = new GenerationConfig(512, false, 1.0, 0, 1.0, 1.0, 1234, List.of());
+    public static final GenerationConfig GREEDY =
+            new GenerationConfig(512, false, 1.0, 0, 1.0, 1.0, 1234, List.of(), null);
 
     public GenerationConfig {
         require(maxNewTokens >= 1, "maxNewTokens must be at least 1", maxNewTokens);
@@ -49,37 +55,46 @@ public record GenerationConfig(
     }
 
     public GenerationConfig withMaxNewTokens(int value) {
-        return new GenerationConfig(value, doSample, temperature, topK, topP, repetitionPenalty, seed, stopWords);
+        return new GenerationConfig(
+                value, doSample, temperature, topK, topP, repetitionPenalty, seed, stopWords, grammar);
     }
 
     public GenerationConfig withDoSample(boolean value) {
-        return new GenerationConfig(maxNewTokens, value, temperature, topK, topP, repetitionPenalty, seed, stopWords);
+        return new GenerationConfig(
+                maxNewTokens, value, temperature, topK, topP, repetitionPenalty, seed, stopWords, grammar);
     }
 
     public GenerationConfig withTemperature(double value) {
-        return new GenerationConfig(maxNewTokens, doSample, value, topK, topP, repetitionPenalty, seed, stopWords);
+        return new GenerationConfig(
+                maxNewTokens, doSample, value, topK, topP, repetitionPenalty, seed, stopWords, grammar);
     }
 
     public GenerationConfig withTopK(int value) {
         return new GenerationConfig(
-                maxNewTokens, doSample, temperature, value, topP, repetitionPenalty, seed, stopWords);
+                maxNewTokens, doSample, temperature, value, topP, repetitionPenalty, seed, stopWords, grammar);
     }
 
     public GenerationConfig withTopP(double value) {
         return new GenerationConfig(
-                maxNewTokens, doSample, temperature, topK, value, repetitionPenalty, seed, stopWords);
+                maxNewTokens, doSample, temperature, topK, value, repetitionPenalty, seed, stopWords, grammar);
     }
 
     public GenerationConfig withRepetitionPenalty(double value) {
-        return new GenerationConfig(maxNewTokens, doSample, temperature, topK, topP, value, seed, stopWords);
+        return new GenerationConfig(maxNewTokens, doSample, temperature, topK, topP, value, seed, stopWords, grammar);
     }
 
     public GenerationConfig withSeed(long value) {
         return new GenerationConfig(
-                maxNewTokens, doSample, temperature, topK, topP, repetitionPenalty, value, stopWords);
+                maxNewTokens, doSample, temperature, topK, topP, repetitionPenalty, value, stopWords, grammar);
     }
 
     public GenerationConfig withStopWords(List<String> value) {
-        return new GenerationConfig(maxNewTokens, doSample, temperature, topK, topP, repetitionPenalty, seed, value);
+        return new GenerationConfig(
+                maxNewTokens, doSample, temperature, topK, topP, repetitionPenalty, seed, value, grammar);
+    }
+
+    public GenerationConfig withGrammar(@Nullable Grammar value) {
+        return new GenerationConfig(
+                maxNewTokens, doSample, temperature, topK, topP, repetitionPenalty, seed, stopWords, value);
     }
 }

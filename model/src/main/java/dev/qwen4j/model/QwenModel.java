@@ -11,6 +11,7 @@ import dev.qwen4j.model.decode.InferenceThread;
 import dev.qwen4j.model.decode.PrefixCache;
 import dev.qwen4j.model.decode.Scoring;
 import dev.qwen4j.model.decode.Timing;
+import dev.qwen4j.model.grammar.TokenMasks;
 import dev.qwen4j.model.tokenizer.QwenTokenizer;
 import dev.qwen4j.model.tokenizer.Tokenizer;
 import dev.qwen4j.model.transformer.MachineMemory;
@@ -40,6 +41,7 @@ public final class QwenModel implements LanguageModel {
     private final int prefillChunk;
     private final PrefixCache prefixes;
     private final Tokenizer tokenizer;
+    private final TokenMasks masks;
     private final ForwardPass forwardPass;
     private final InferenceThread thread;
 
@@ -61,6 +63,7 @@ public final class QwenModel implements LanguageModel {
         this.prefillChunk = options.prefillChunk();
         this.prefixes = new PrefixCache(forwardPass, prefixCacheBytes(options));
         this.tokenizer = tokenizer;
+        this.masks = new TokenMasks(tokenizer, endTokens);
         this.forwardPass = forwardPass;
         this.thread = thread;
     }
@@ -201,8 +204,8 @@ public final class QwenModel implements LanguageModel {
         }
         GenerationConfig fitting =
                 config.withMaxNewTokens(Math.min(config.maxNewTokens(), contextLength - tokens.length));
-        return thread.call(cancelled ->
-                new Generation(prefixes, prefillChunk, tokenizer, endTokens, cancelled).run(tokens, fitting, onText));
+        return thread.call(cancelled -> new Generation(prefixes, prefillChunk, tokenizer, endTokens, masks, cancelled)
+                .run(tokens, fitting, onText));
     }
 
     /**

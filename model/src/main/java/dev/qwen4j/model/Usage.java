@@ -4,15 +4,16 @@ package dev.qwen4j.model;
  * Tokens a call cost.
  *
  * @param promptTokens tokens of the prompt
- * @param completionTokens tokens sampled, the end token included
+ * @param completionTokens tokens written, the end token included if there was one
  * @param cachedTokens tokens of the prompt that did not have to be read, because an earlier call had begun in the same way
+ * @param forcedTokens tokens of the completion that did not have to be sampled, because a grammar left no choice
  */
-public record Usage(int promptTokens, int completionTokens, int cachedTokens) {
+public record Usage(int promptTokens, int completionTokens, int cachedTokens, int forcedTokens) {
     public static final Usage NONE = new Usage(0, 0);
 
-    /** Of a call that read all of its prompt. */
+    /** Of a call that read all of its prompt and sampled all of its completion. */
     public Usage(int promptTokens, int completionTokens) {
-        this(promptTokens, completionTokens, 0);
+        this(promptTokens, completionTokens, 0, 0);
     }
 
     public int totalTokens() {
@@ -24,6 +25,7 @@ public record Usage(int promptTokens, int completionTokens, int cachedTokens) {
         return new Usage(
                 promptTokens + other.promptTokens,
                 completionTokens + other.completionTokens,
-                cachedTokens + other.cachedTokens);
+                cachedTokens + other.cachedTokens,
+                forcedTokens + other.forcedTokens);
     }
 }

@@ -36,7 +36,8 @@ record GenerationFile(GenerationConfig config, Set<Integer> endTokens) {
                     json.positiveDoubleOr(DEFAULTS.topP(), "top_p"),
                     json.positiveDoubleOr(DEFAULTS.repetitionPenalty(), "repetition_penalty"),
                     DEFAULTS.seed(),
-                    List.of());
+                    List.of(),
+                    null);
         } catch (IllegalArgumentException e) {
             throw new ModelException(json + ": " + e.getMessage(), e);
         }

@@ -64,7 +64,7 @@ final class ConfiguredSampler implements Sampler {
         return weights;
     }
 
-    /** The ids that top-k and top-p leave, most probable first; all ids, unordered, if neither is set. */
+    /** The ids that top-k and top-p leave, most probable first; all with a weight, unordered, if neither is set. */
     private int[] candidates(double[] weights) {
         int[] ids = new int[weights.length];
         boolean cut = config.topK() > 0 || config.topP() < 1;
@@ -74,12 +74,14 @@ final class ConfiguredSampler implements Sampler {
         double threshold = config.topK() > 0 ? 0 : (1 - config.topP()) * total / weights.length;
         int count = 0;
         for (int id = 0; id < weights.length; id++) {
-            if (!cut || weights[id] >= threshold) {
+            // What has no weight, as a token that a grammar forbids, must not be drawn even where rounding leaves a
+            // rest.
+            if (weights[id] > 0 && (!cut || weights[id] >= threshold)) {
                 ids[count++] = id;
             }
         }
         if (!cut) {
-            return ids;
+            return Arrays.copyOf(ids, count);
         }
         int[] ordered = Arrays.stream(ids, 0, count)
                 .boxed()

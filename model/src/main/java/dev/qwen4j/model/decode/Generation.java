@@ -1,10 +1,8 @@
 package dev.qwen4j.model.decode;
 
 import dev.qwen4j.model.Completion;
-import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.GenerationConfig;
-import dev.qwen4j.model.Usage;
-import dev.qwen4j.model.tokenizer.StreamingDecoder;
+import dev.qwen4j.model.grammar.TokenMasks;
 import dev.qwen4j.model.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -19,83 +17,75 @@ import java.util.function.Consumer;
  * @param prefixes gives sequences that have read the beginning of a prompt
  * @param chunk tokens of one forward pass over a prompt: bounds its memory and the wait until a cancel is seen
  * @param endTokens ids that end the text
+ * @param masks of this tokenizer and these end tokens, for requests that have a grammar
  * @param cancelled asked between tokens
  */
 public record Generation(
-        PrefixCache prefixes, int chunk, Tokenizer tokenizer, Set<Integer> endTokens, BooleanSupplier cancelled) {
+        PrefixCache prefixes,
+        int chunk,
+        Tokenizer tokenizer,
+        Set<Integer> endTokens,
+        TokenMasks masks,
+        BooleanSupplier cancelled) {
     /**
      * @param prompt at least one token
      * @param config {@code maxNewTokens} must fit the context
      * @throws CancellationException if {@code cancelled} said so
      */
     public Completion run(int[] prompt, GenerationConfig config, Consumer<String> onText) {
+        Constraint constraint = Constraint.of(config, masks, tokenizer.size());
         Sampler sampler = new ConfiguredSampler(config);
-        StopWords stopWords = new StopWords(config.stopWords());
-        StreamingDecoder decoder = new StreamingDecoder(tokenizer);
-        Text text = new Text(onText);
+        Output output = new Output(tokenizer, config, onText);
         BitSet seen = new BitSet();
         Arrays.stream(prompt).forEach(seen::set);
-        FinishReason reason = FinishReason.LENGTH;
-        int generated = 0;
         int known;
         try (CachedSequence sequence = prefixes.begin(prompt)) {
             known = sequence.length();
-            float[] logits = prefill(prompt, sequence);
-            while (generated < config.maxNewTokens()) {
-                int token = sampler.next(Arrays.copyOf(logits, tokenizer.size()), seen);
-                generated++;
-                if (endTokens.contains(token)) {
-                    reason = FinishReason.END_OF_TEXT;
-                    break;
+            int[] unread = Arrays.copyOfRange(prompt, known, prompt.length);
+            while (output.isOpen()) {
+                for (int token : constraint.forced()) {
+                    if (output.isOpen()) {
+                        output.addForced(token);
+                        constraint.accept(token);
+                        seen.set(token);
+                        // Read in one pass together with what it follows.
+                        unread = joined(unread, token);
+                    }
                 }
-                text.add(stopWords.accept(decoder.accept(token)));
-                if (stopWords.found()) {
-                    reason = FinishReason.STOP_WORD;
-                    break;
+                if (output.isOpen() && !constraint.isComplete()) {
+                    int token = constraint.choose(read(unread, sequence), seen, sampler);
+                    if (endTokens.contains(token)) {
+                        output.addEnd();
+                    } else {
+                        output.add(token);
+                        constraint.accept(token);
+                        seen.set(token);
+                        unread = new int[] {token};
+                    }
                 }
-                if (generated < config.maxNewTokens()) {
-                    seen.set(token);
-                    logits = forward(new int[] {token}, sequence);
+                if (constraint.isComplete()) {
+                    output.complete();
                 }
             }
         }
-        text.add(stopWords.accept(decoder.finish()));
-        if (stopWords.found()) {
-            reason = FinishReason.STOP_WORD;
-        }
-        text.add(stopWords.finish());
-        return new Completion(text.all.toString(), reason, new Usage(prompt.length, generated, known));
+        return output.finish(prompt.length, known);
     }
 
-    private float[] prefill(int[] prompt, CachedSequence sequence) {
+    private static int[] joined(int[] tokens, int token) {
+        int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
+        longer[tokens.length] = token;
+        return longer;
+    }
+
+    /** Reads {@code tokens} on, at least one; the logits after the last. */
+    private float[] read(int[] tokens, CachedSequence sequence) {
         float[] logits = {};
-        for (int from = sequence.length(); from < prompt.length; from += chunk) {
-            logits = forward(Arrays.copyOfRange(prompt, from, Math.min(from + chunk, prompt.length)), sequence);
+        for (int from = 0; from < tokens.length; from += chunk) {
+            if (cancelled.getAsBoolean()) {
+                throw new CancellationException();
+            }
+            logits = sequence.append(Arrays.copyOfRange(tokens, from, Math.min(from + chunk, tokens.length)));
         }
         return logits;
-    }
-
-    private float[] forward(int[] tokens, CachedSequence sequence) {
-        if (cancelled.getAsBoolean()) {
-            throw new CancellationException();
-        }
-        return sequence.append(tokens);
-    }
-
-    /** What was shown so far. */
-    private static final class Text {
-        private final StringBuilder all = new StringBuilder();
-        private final Consumer<String> onText;
-
-        Text(Consumer<String> onText) {
-            this.onText = onText;
-        }
-
-        void add(String piece) {
-            if (!piece.isEmpty()) {
-                all.append(piece);
-                onText.accept(piece);
-            }
-        }
     }
 }

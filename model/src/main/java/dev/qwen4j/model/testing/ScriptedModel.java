@@ -8,6 +8,7 @@ import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.Usage;
 import dev.qwen4j.model.chat.ChatMl;
 import dev.qwen4j.model.chat.ChatTemplate;
+import dev.qwen4j.model.grammar.Grammar;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,11 +16,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays completions instead of running weights, so that tests of everything around a model are fast and exact. Texts
  * stream code point by code point and end at the caller's stop words and token limit (a code point counts as a token),
- * as a real model's do.
+ * as a real model's do; one that the caller's grammar does not allow is an error.
  */
 public final class ScriptedModel implements LanguageModel {
     private static final int CONTEXT_LENGTH = 8192;
@@ -69,7 +71,7 @@ public final class ScriptedModel implements LanguageModel {
         return prompt.display().codePointCount(0, prompt.display().length());
     }
 
-    /** @throws IllegalStateException if the script is at its end */
+    /** @throws IllegalStateException if the script is at its end, or has what the caller's grammar does not allow */
     @Override
     public Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText)
             throws InterruptedException {
@@ -103,7 +105,17 @@ public final class ScriptedModel implements LanguageModel {
             position = next;
             tokens++;
         }
+        requireAllowed(config.grammar(), text.substring(0, position), reason);
         return new Completion(text.substring(0, position), reason, new Usage(countTokens(prompt), tokens));
+    }
+
+    private static void requireAllowed(@Nullable Grammar grammar, String text, FinishReason reason) {
+        boolean allowed = grammar == null
+                || (reason == FinishReason.END_OF_TEXT ? grammar.matches(text) : grammar.matchesBeginning(text));
+        if (!allowed) {
+            throw new IllegalStateException(
+                    "the script has a completion that no model could write under this grammar: " + text);
+        }
     }
 
     @Override

@@ -202,7 +202,7 @@ class CheckpointTest {
 
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             assertThat(checkpoint.generationConfig())
-                    .isEqualTo(new GenerationConfig(512, true, 1.0, 0, 0.8, 1.0, 1234, List.of()));
+                    .isEqualTo(new GenerationConfig(512, true, 1.0, 0, 0.8, 1.0, 1234, List.of(), null));
             assertThat(checkpoint.endTokens()).isEmpty();
         }
     }
@@ -217,7 +217,7 @@ class CheckpointTest {
 
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             assertThat(checkpoint.generationConfig())
-                    .isEqualTo(new GenerationConfig(99, true, 0.7, 20, 0.9, 1.05, 1234, List.of()));
+                    .isEqualTo(new GenerationConfig(99, true, 0.7, 20, 0.9, 1.05, 1234, List.of(), null));
             assertThat(checkpoint.endTokens()).containsExactlyInAnyOrder(256, 257, 258);
         }
     }

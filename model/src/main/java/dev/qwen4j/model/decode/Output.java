@@ -1,0 +1,79 @@
+package dev.qwen4j.model.decode;
+
+import dev.qwen4j.model.Completion;
+import dev.qwen4j.model.FinishReason;
+import dev.qwen4j.model.GenerationConfig;
+import dev.qwen4j.model.Usage;
+import dev.qwen4j.model.tokenizer.StreamingDecoder;
+import dev.qwen4j.model.tokenizer.Tokenizer;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What one request has written, until it ends. */
+final class Output {
+    private final StreamingDecoder decoder;
+    private final StopWords stopWords;
+    private final int maxNewTokens;
+    private final Consumer<String> onText;
+    private final StringBuilder text = new StringBuilder();
+    private int tokens;
+    private int forcedTokens;
+    private @Nullable FinishReason reason;
+
+    Output(Tokenizer tokenizer, GenerationConfig config, Consumer<String> onText) {
+        this.decoder = new StreamingDecoder(tokenizer);
+        this.stopWords = new StopWords(config.stopWords());
+        this.maxNewTokens = config.maxNewTokens();
+        this.onText = onText;
+    }
+
+    boolean isOpen() {
+        return reason == null;
+    }
+
+    /** Adds a token of text. Ends at a stop word or at the limit. */
+    void add(int token) {
+        tokens++;
+        show(stopWords.accept(decoder.accept(token)));
+        if (stopWords.found()) {
+            reason = FinishReason.STOP_WORD;
+        } else if (tokens == maxNewTokens) {
+            reason = FinishReason.LENGTH;
+        }
+    }
+
+    /** The same for one that was not sampled. */
+    void addForced(int token) {
+        add(token);
+        forcedTokens++;
+    }
+
+    /** Ends with an end token. */
+    void addEnd() {
+        tokens++;
+        reason = FinishReason.END_OF_TEXT;
+    }
+
+    /** Ends because nothing may follow; even where that is at the limit. */
+    void complete() {
+        if (reason != FinishReason.STOP_WORD) {
+            reason = FinishReason.END_OF_TEXT;
+        }
+    }
+
+    /** What came of it, once it has ended. */
+    Completion finish(int promptTokens, int cachedTokens) {
+        show(stopWords.accept(decoder.finish()));
+        FinishReason last = stopWords.found() ? FinishReason.STOP_WORD : Objects.requireNonNull(reason);
+        show(stopWords.finish());
+        return new Completion(text.toString(), last, new Usage(promptTokens, tokens, cachedTokens, forcedTokens));
+    }
+
+    private void show(String piece) {
+        if (!piece.isEmpty()) {
+            text.append(piece);
+            onText.accept(piece);
+        }
+    }
+}
