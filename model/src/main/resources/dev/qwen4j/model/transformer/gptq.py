@@ -11,8 +11,7 @@ def dequantize(
   shifts = torch.arange(0, 32, bits, dtype=3)  # [v]
   n_in = groups.size(0)
   n_out = scales.size(1)
-  zero = ((zeros.unsqueeze(2) >> shifts) & largest).reshape([scales.size(0), n_out])
-  zero = ((zero + 1) & largest).to(6)
+  zero = __torch__.zero_points(zeros, bits, n_out)
   scale = scales.to(6)
   weight = torch.empty([n_out, n_in], dtype=6)
   # Some outputs at a time, so that what lies between the words and the weights stays in the CPU's cache.
@@ -24,4 +23,84 @@ def dequantize(
     q = (q - torch.index_select(zero[:, begin:end], 0, groups)) * torch.index_select(scale[:, begin:end], 0, groups)
     weight[begin:end].copy_(q.t())
   return weight
+
+# [groups, out] float32
+def zero_points(zeros: Tensor, bits: int, n_out: int) -> Tensor:
+  largest = (1 << bits) - 1
+  zero = ((zeros.unsqueeze(2) >> torch.arange(0, 32, bits, dtype=3)) & largest).reshape([zeros.size(0), n_out])
+  return ((zero + 1) & largest).to(6)
+
+# The same matrix, kept as small as it is stored. One without a scale for every `group` inputs is unpacked.
+def gptq_matrix(words: Tensor, zeros: Tensor, scales: Tensor, groups: Tensor, bits: int) -> __torch__.Matrix:
+  n_in = groups.size(0)
+  n_out = scales.size(1)
+  count = scales.size(0)
+  order = torch.argsort(groups, dim=0, stable=True)
+  places = torch.arange(n_in, dtype=4)
+  group = n_in // count
+  even = group * count == n_in and bool((torch.index_select(groups, 0, order) == places // group).all())
+  kernel = n_out % 16 == 0 and group % 32 == 0
+  made: Optional[__torch__.Matrix] = None
+  if even and (bits == 8 or kernel):
+    natural = bool((order == places).all())
+    q = __torch__.unpacked(words, bits)  # [in, out]
+    if not natural:
+      q = torch.index_select(q, 0, order)
+    scale = scales.to(6).t().contiguous()
+    zero = __torch__.zero_points(zeros, bits, n_out).t()
+    some_order = torch.empty([0], dtype=4) if natural else order
+    if bits == 8:
+      made = __torch__.GptqInt8((q.t() ^ 128).contiguous(), scale, scale * (128 - zero), some_order)
+    else:
+      kernel_group = 128 if group % 128 == 0 else (64 if group % 64 == 0 else 32)
+      times = group // kernel_group
+      made = __torch__.int4_matrix([
+          __torch__.in_nibbles(q.t()),
+          scale.repeat_interleave(times, 1),
+          (scale * (8 - zero)).repeat_interleave(times, 1)], some_order)
+  else:
+    made = __torch__.Fp32(__torch__.dequantize(words, zeros, scales, groups, bits))
+  assert made is not None
+  return made
+
+# Packed along the first dimension: [n / v, m] int32 to [n, m] uint8.
+def unpacked(words: Tensor, bits: int) -> Tensor:
+  shifts = torch.arange(0, 32, bits, dtype=3).view([-1, 1])
+  v = 32 // bits
+  n = words.size(0)
+  values = torch.empty([n * v, words.size(1)], dtype=0)
+  step = max(1, 524288 // words.size(1))
+  for begin in range(0, n, step):
+    end = min(begin + step, n)
+    values[begin * v:end * v].copy_(((words[begin:end].unsqueeze(1) >> shifts) & ((1 << bits) - 1)).flatten(0, 1))
+  return values
+
+# Weights of 8 bits with a scale and an offset for each group of inputs: w = q * scale + offset.
+class GptqInt8:
+  q : Tensor       # [N, K] int8
+  scale : Tensor   # [N, groups] float32
+  offset : Tensor  # [N, groups] float32
+  order : Tensor   # the inputs in the order of their groups; empty if they are in it
+
+  def __init__(self: __torch__.GptqInt8, q: Tensor, scale: Tensor, offset: Tensor, order: Tensor) -> NoneType:
+    self.q = torch.view_copy(q, dtype=1)
+    self.scale = scale
+    self.offset = offset
+    self.order = order
+
+  # There is no kernel for it: rows are unpacked for each product.
+  def linear(self: __torch__.GptqInt8, x: Tensor) -> Tensor:
+    inputs = x if self.order.numel() == 0 else torch.index_select(x, 1, self.order)
+    rows = self.q.size(0)
+    step = __torch__.rows_at_once(x.size(1))
+    y = torch.empty([x.size(0), rows], dtype=6)
+    for begin in range(0, rows, step):
+      end = min(begin + step, rows)
+      w = self.q[begin:end].to(6).view([end - begin, self.scale.size(1), -1])
+      w.mul_(self.scale[begin:end].unsqueeze(2)).add_(self.offset[begin:end].unsqueeze(2))
+      y[:, begin:end].copy_(torch.linear(inputs, w.flatten(1)))
+    return y
+
+  def bytes(self: __torch__.GptqInt8) -> int:
+    return __torch__.bytes_of(self.q) + __torch__.bytes_of(self.scale) + __torch__.bytes_of(self.offset)
 

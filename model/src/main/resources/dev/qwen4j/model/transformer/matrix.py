@@ -4,15 +4,27 @@ class Matrix(Interface):
   def linear(self: __torch__.Matrix, x: Tensor) -> Tensor:
     pass
 
-# Several matrices over the same inputs, one above the other.
-class Stacked:
-  matrices : List[__torch__.Matrix]
+  # What a product reads.
+  def bytes(self: __torch__.Matrix) -> int:
+    pass
 
-  def __init__(self: __torch__.Stacked, matrices: List[__torch__.Matrix]) -> NoneType:
-    self.matrices = matrices
+def bytes_of(tensor: Tensor) -> int:
+  return tensor.numel() * tensor.element_size()
+
+# Two matrices over the same inputs, one above the other.
+class Stacked:
+  upper : __torch__.Matrix
+  lower : __torch__.Matrix
+
+  def __init__(self: __torch__.Stacked, upper: __torch__.Matrix, lower: __torch__.Matrix) -> NoneType:
+    self.upper = upper
+    self.lower = lower
 
   def linear(self: __torch__.Stacked, x: Tensor) -> Tensor:
-    return torch.cat([matrix.linear(x) for matrix in self.matrices], 1)
+    return torch.cat([self.upper.linear(x), self.lower.linear(x)], 1)
+
+  def bytes(self: __torch__.Stacked) -> int:
+    return self.upper.bytes() + self.lower.bytes()
 
 # Weights become a matrix in three steps: parts without content, then `fill_parts` for some rows at a time, then
 # `matrix`. Parts do not depend on the CPU: those of quantized formats are what the cache file holds.

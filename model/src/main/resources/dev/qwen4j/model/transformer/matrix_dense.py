@@ -8,6 +8,9 @@ class Fp32:
   def linear(self: __torch__.Fp32, x: Tensor) -> Tensor:
     return ops.mkldnn._linear_pointwise(x, self.packed, None, 'none', [], '')
 
+  def bytes(self: __torch__.Fp32) -> int:
+    return __torch__.bytes_of(self.packed)
+
 # bfloat16 with float32 sums, in oneDNN's own layout. A CPU without instructions for bfloat16 computes with the rounded
 # weights in float32, in twice the memory.
 class Bf16:
@@ -26,6 +29,9 @@ class Bf16:
     y = ops.mkldnn._linear_pointwise(torch.cat([high, low], 0), self.packed, None, 'none', [], '').to(6)
     n = x.size(0)
     return y[:n] + y[n:]
+
+  def bytes(self: __torch__.Bf16) -> int:
+    return __torch__.bytes_of(self.packed)
 
 def fast_bf16() -> bool:
   return ops.mkldnn._is_mkldnn_bf16_supported()

@@ -59,3 +59,6 @@ class Int4:
     y = x if self.order.numel() == 0 else torch.index_select(x, 1, self.order)
     return torch._weight_int4pack_mm_for_cpu(y.to(15), self.packed, self.group, self.scale_offset).to(6)
 
+  def bytes(self: __torch__.Int4) -> int:
+    return __torch__.bytes_of(self.packed) + __torch__.bytes_of(self.scale_offset)
+

@@ -31,3 +31,6 @@ class Int8:
       y[:, begin:end].copy_(torch.linear(x, self.q[begin:end].to(6)))
     return y * self.scale
 
+  def bytes(self: __torch__.Int8) -> int:
+    return __torch__.bytes_of(self.q) + __torch__.bytes_of(self.scale)
+

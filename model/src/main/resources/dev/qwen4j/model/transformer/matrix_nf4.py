@@ -44,3 +44,6 @@ class Nf4:
       y[:, begin:end].copy_(torch.linear(x, w.flatten(1)))
     return y
 
+  def bytes(self: __torch__.Nf4) -> int:
+    return __torch__.bytes_of(self.codes) + __torch__.bytes_of(self.greatest)
+

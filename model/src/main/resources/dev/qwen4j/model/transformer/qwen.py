@@ -70,6 +70,12 @@ class Qwen(Module):
   def matrix(self, format: str, parts: List[Tensor]) -> __torch__.Matrix:
     return __torch__.matrix(format, parts)
 
+  def gptq_matrix(self, words: Tensor, zeros: Tensor, scales: Tensor, groups: Tensor, bits: int) -> __torch__.Matrix:
+    return __torch__.gptq_matrix(words, zeros, scales, groups, bits)
+
+  def stacked(self, upper: __torch__.Matrix, lower: __torch__.Matrix) -> __torch__.Matrix:
+    return __torch__.Stacked(upper, lower)
+
   def dequantize(self, words: Tensor, zeros: Tensor, scales: Tensor, groups: Tensor, bits: int) -> Tensor:
     return __torch__.dequantize(words, zeros, scales, groups, bits)
 
@@ -105,10 +111,12 @@ class Qwen(Module):
   def weight_bytes_per_token(self) -> int:
     row = self.embedding[0][0]
     total = row.numel() * row.element_size()
-    for weights in [self.attention_norm, self.qkv, self.qkv_bias, self.query_norm, self.key_norm, self.attention_out,
-        self.mlp_norm, self.gate_up, self.down, self.final_norm, self.head]:
+    for weights in [self.attention_norm, self.qkv_bias, self.query_norm, self.key_norm, self.mlp_norm, self.final_norm]:
       for w in weights:
         total += w.numel() * w.element_size()
+    for matrices in [self.qkv, self.attention_out, self.gate_up, self.down, self.head]:
+      for matrix in matrices:
+        total += matrix.bytes()
     return total
 
   # Keys or values of a sequence: for each layer [kv_heads, capacity, d].
