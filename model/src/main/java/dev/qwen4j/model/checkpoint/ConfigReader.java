@@ -22,6 +22,11 @@ final class ConfigReader {
     /** Hugging Face's configuration classes assume it: the first layer with a window. */
     private static final int MAX_WINDOW_LAYERS = 28;
 
+    /** Far above any model's; so low that three times it is an {@code int}. */
+    private static final int SIZE_LIMIT = 1 << 24;
+
+    private static final int LAYER_LIMIT = 10_000;
+
     private ConfigReader() {}
 
     static QwenConfig read(JsonFile json) {
@@ -42,13 +47,13 @@ final class ConfigReader {
         if (json.positiveDoubleOr(1, "rotary_pct") != 1) {
             throw json.unsupported("only 'rotary_pct' 1.0, RoPE over the whole head, is supported");
         }
-        int hiddenSize = json.positiveInt("hidden_size", "n_embd");
-        int heads = json.positiveInt("num_attention_heads", "n_head");
+        int hiddenSize = json.positiveIntUpTo(SIZE_LIMIT, "hidden_size", "n_embd");
+        int heads = json.positiveIntUpTo(SIZE_LIMIT, "num_attention_heads", "n_head");
         int headDim = json.positiveIntOr(quotient(json, hiddenSize, heads), "kv_channels");
         if ((long) heads * headDim != hiddenSize) {
             throw json.wrong("kv_channels", "times the " + heads + " heads must be hidden_size " + hiddenSize, headDim);
         }
-        int bothBranches = json.positiveInt("intermediate_size", "ffn_hidden_size");
+        int bothBranches = json.positiveIntUpTo(SIZE_LIMIT, "intermediate_size", "ffn_hidden_size");
         if (bothBranches % 2 != 0) {
             throw json.wrong("intermediate_size", "must be even, it is the width of two branches", bothBranches);
         }
@@ -57,7 +62,7 @@ final class ConfigReader {
                     + Architecture.QWEN.className() + ", which has dynamic NTK ('use_dynamic_ntk'); remove the key");
         }
         int trainedLength = json.positiveInt("seq_length");
-        int layers = json.positiveInt("num_hidden_layers", "n_layer");
+        int layers = json.positiveIntUpTo(LAYER_LIMIT, "num_hidden_layers", "n_layer");
         return new QwenConfig(
                 Architecture.QWEN,
                 hiddenSize,
@@ -66,7 +71,7 @@ final class ConfigReader {
                 heads,
                 headDim,
                 bothBranches / 2,
-                json.positiveInt("padded_vocab_size", "vocab_size"),
+                json.positiveIntUpTo(SIZE_LIMIT, "padded_vocab_size", "vocab_size"),
                 json.positiveDoubleOr(NORM_EPSILON, "layer_norm_epsilon"),
                 json.positiveDoubleOr(ROPE_BASE, "rotary_emb_base", "rope_theta"),
                 null,
@@ -87,9 +92,9 @@ final class ConfigReader {
         if (activation != null && !activation.asText().equals("silu")) {
             throw json.wrong("hidden_act", "must be \"silu\"", activation);
         }
-        int hiddenSize = json.positiveInt("hidden_size");
-        int layers = json.positiveInt("num_hidden_layers");
-        int heads = json.positiveInt("num_attention_heads");
+        int hiddenSize = json.positiveIntUpTo(SIZE_LIMIT, "hidden_size");
+        int layers = json.positiveIntUpTo(LAYER_LIMIT, "num_hidden_layers");
+        int heads = json.positiveIntUpTo(SIZE_LIMIT, "num_attention_heads");
         int contextLength = json.positiveInt("max_position_embeddings");
         Yarn yarn = yarn(json);
         return new QwenConfig(
@@ -99,8 +104,8 @@ final class ConfigReader {
                 heads,
                 json.positiveIntOr(heads, "num_key_value_heads"),
                 json.positiveIntOr(qwen3 ? QWEN3_HEAD_DIM : quotient(json, hiddenSize, heads), "head_dim"),
-                json.positiveInt("intermediate_size"),
-                json.positiveInt("vocab_size"),
+                json.positiveIntUpTo(SIZE_LIMIT, "intermediate_size"),
+                json.positiveIntUpTo(SIZE_LIMIT, "vocab_size"),
                 json.positiveDoubleOr(NORM_EPSILON, "rms_norm_eps"),
                 ropeBase(json),
                 yarn,

@@ -1,8 +1,8 @@
 package dev.qwen4j.model.checkpoint;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,7 +25,6 @@ public final class JsonFile {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private final Path file;
@@ -51,17 +50,30 @@ public final class JsonFile {
                 throw new ModelException(
                         file + ": has " + size + " bytes but at most " + LIMIT_BYTES + " are read; is it JSON?");
             }
-            if (MAPPER.readTree(Files.readAllBytes(file)) instanceof ObjectNode object) {
-                return new JsonFile(file, object, "");
+            try (JsonParser parser = MAPPER.createParser(Files.readAllBytes(file))) {
+                return new JsonFile(file, object(file, parser), "");
+            }
+        } catch (IOException e) {
+            throw new ModelException(file + ": cannot be read: " + e, e);
+        }
+    }
+
+    private static ObjectNode object(Path file, JsonParser parser) throws IOException {
+        try {
+            JsonNode root = MAPPER.readTree(parser);
+            if (parser.nextToken() != null) {
+                throw new ModelException(file + ": not valid JSON at byte "
+                        + parser.currentTokenLocation().getByteOffset() + ": text after the object");
+            }
+            if (root instanceof ObjectNode object) {
+                return object;
             }
             throw new ModelException(file + ": must hold one JSON object");
         } catch (JsonProcessingException e) {
+            // What is beyond the parser's own limits comes without a location.
+            JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
             throw new ModelException(
-                    file + ": not valid JSON at byte " + e.getLocation().getByteOffset() + ": "
-                            + e.getOriginalMessage(),
-                    e);
-        } catch (IOException e) {
-            throw new ModelException(file + ": cannot be read: " + e, e);
+                    file + ": not valid JSON at byte " + at.getByteOffset() + ": " + e.getOriginalMessage(), e);
         }
     }
 
@@ -113,6 +125,15 @@ public final class JsonFile {
             throw wrong(key, "must be a positive integer", value);
         }
         return value.intValue();
+    }
+
+    /** A size: what is made of it must not overflow, nor take memory before the weights have confirmed it. */
+    int positiveIntUpTo(int limit, String... spellings) {
+        int value = positiveInt(spellings);
+        if (value > limit) {
+            throw wrong(spelling(spellings), "must be at most " + limit, value);
+        }
+        return value;
     }
 
     int positiveIntOr(int absent, String... spellings) {

@@ -47,9 +47,15 @@ public record QwenConfig(
         boolean queryKeyNorm,
         boolean queryKeyValueBias) {
 
+    private static final int WIDTH_LIMIT = 1 << 24;
+
     public QwenConfig {
         require(heads % keyValueHeads == 0, "keyValueHeads must divide heads " + heads, keyValueHeads);
         require(headDim % 2 == 0, "headDim must be even", headDim);
+        require(
+                (long) heads * headDim <= WIDTH_LIMIT,
+                "headDim times the " + heads + " heads must be at most " + WIDTH_LIMIT,
+                headDim);
         require(windows.size() == layers, "windows must be one for each of the " + layers + " layers", windows);
         require(windows.stream().allMatch(tokens -> tokens >= 0), "windows must not be negative", windows);
         windows = List.copyOf(windows);

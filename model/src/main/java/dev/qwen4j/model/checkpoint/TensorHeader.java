@@ -1,8 +1,9 @@
 package dev.qwen4j.model.checkpoint;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.qwen4j.model.ModelException;
@@ -92,7 +93,19 @@ record TensorHeader(ElementType type, long[] shape, long begin, long end) {
                 throw new ModelException(file + ": offset " + headerStart
                         + ": the header must begin with '{'; is this a safetensors file?");
             }
+            if (header[1] == 0) { // or else the parser takes it for UTF-16
+                throw new ModelException(
+                        file + ": offset " + (headerStart + 1) + ": the header must be UTF-8 but its second byte is 0");
+            }
             try (JsonParser parser = JSON.createParser(header)) {
+                return read(parser);
+            } catch (IOException e) {
+                throw new ModelException(file + ": the header cannot be read: " + e, e);
+            }
+        }
+
+        private Map<String, TensorHeader> read(JsonParser parser) throws IOException {
+            try {
                 Map<String, TensorHeader> tensors = new LinkedHashMap<>();
                 parser.nextToken();
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -110,13 +123,13 @@ record TensorHeader(ElementType type, long[] shape, long begin, long end) {
                     throw fault(parser, "text after the header's object");
                 }
                 return tensors;
-            } catch (JsonParseException e) {
+            } catch (JsonProcessingException e) {
+                // What is beyond the parser's own limits comes without a location.
+                JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
                 throw new ModelException(
-                        file + ": offset " + (headerStart + e.getLocation().getByteOffset())
-                                + ": the header is not valid: " + e.getOriginalMessage(),
+                        file + ": offset " + (headerStart + at.getByteOffset()) + ": the header is not valid: "
+                                + e.getOriginalMessage(),
                         e);
-            } catch (IOException e) {
-                throw new ModelException(file + ": the header cannot be read: " + e, e);
             }
         }
 

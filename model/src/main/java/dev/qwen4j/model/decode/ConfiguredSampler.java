@@ -44,15 +44,20 @@ final class ConfiguredSampler implements Sampler {
     private static int argMax(float[] logits) {
         int best = 0;
         for (int id = 0; id < logits.length; id++) {
-            if (Float.isNaN(logits[id])) {
-                throw new ModelException("the model computed a logit that is not a number for token " + id
-                        + ": the checkpoint is damaged or needs --dtype fp32");
+            if (!(logits[id] < Float.POSITIVE_INFINITY)) { // neither NaN nor too large to be one
+                throw notANumber(id);
             }
             if (logits[id] > logits[best]) {
                 best = id;
             }
         }
         return best;
+    }
+
+    /** What to throw rather than to go on with garbage. */
+    static ModelException notANumber(int id) {
+        return new ModelException("the model computed a logit that is not a number for token " + id
+                + ": run it with --dtype fp32; if that is no help, the checkpoint is damaged, download it again");
     }
 
     /** Probabilities up to a common factor; the most probable token has 1. */

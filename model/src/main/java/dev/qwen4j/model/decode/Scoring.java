@@ -90,9 +90,18 @@ public final class Scoring {
                 }
                 int[] chunk = Arrays.copyOfRange(tokens, from, Math.min(from + CHUNK, tokens.length));
                 float[] logits = sequence.appendEach(chunk);
+                requireNumbers(logits, rows);
                 for (int i = 0; i < chunk.length; i++) {
                     visitor.visit(from + i, Arrays.copyOfRange(logits, i * rows, (i + 1) * rows));
                 }
+            }
+        }
+    }
+
+    private static void requireNumbers(float[] logits, int rows) {
+        for (int i = 0; i < logits.length; i++) {
+            if (!(logits[i] < Float.POSITIVE_INFINITY)) {
+                throw ConfiguredSampler.notANumber(i % rows);
             }
         }
     }

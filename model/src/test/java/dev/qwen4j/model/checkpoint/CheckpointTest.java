@@ -233,6 +233,14 @@ class CheckpointTest {
                 "{\"max_new_tokens\": \"many\"} | 'max_new_tokens' must be a positive integer but is \"many\"",
                 "{\"eos_token_id\": 300} | 'eos_token_id' must hold token ids from 0 to 299 but is 300",
                 "{\"eos_token_id\": [-1]} | 'eos_token_id' must hold token ids from 0 to 299 but is -1",
+                "{\"temperature\": 1e999} | 'temperature' must be a positive number but is \"Infinity\"",
+                "{\"temperature\": -1} | 'temperature' must be a positive number but is -1",
+                "{\"repetition_penalty\": 0} | 'repetition_penalty' must be a positive number but is 0",
+                "{\"do_sample\": \"yes\"} | 'do_sample' must be true or false but is \"yes\"",
+                "{\"max_new_tokens\": 0} | 'max_new_tokens' must be a positive integer but is 0",
+                "{\"max_new_tokens\": 99999999999} | 'max_new_tokens' must be a positive integer but is 99999999999",
+                "{\"eos_token_id\": \"</s>\"} | 'eos_token_id' must hold token ids from 0 to 299 but is" + " \"</s>\"",
+                "[] | must hold one JSON object",
                 "{\"stop_words_ids\": [[1.5]]} | 'stop_words_ids' must hold token ids from 0 to 299 but is 1.5",
             })
     void a_generation_config_with_a_fault_is_refused_by_file_and_key(String text, String message) throws IOException {
@@ -242,6 +250,35 @@ class CheckpointTest {
         assertThatThrownBy(() -> Checkpoint.open(folder))
                 .isInstanceOf(ModelException.class)
                 .hasMessage(folder.resolve("generation_config.json") + ": " + message);
+    }
+
+    @Test
+    void a_generation_config_that_is_no_json_is_refused_with_the_offset() throws IOException {
+        SmallCheckpoint.write(folder);
+        writeGeneration("{\"temperature\": NaN}");
+
+        assertThatThrownBy(() -> Checkpoint.open(folder))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith(folder.resolve("generation_config.json") + ": not valid JSON at byte ");
+    }
+
+    @Test
+    void an_index_that_breaks_off_is_refused_with_the_offset() throws IOException {
+        writeIndex("{\"weight_map\": {\"a\": \"one.safe");
+
+        assertThatThrownBy(() -> Checkpoint.open(folder))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith(folder.resolve("model.safetensors.index.json") + ": not valid JSON at byte ");
+    }
+
+    @Test
+    void an_index_that_names_a_tensor_twice_is_refused() throws IOException {
+        writeIndex("{\"weight_map\": {\"a\": \"one.safetensors\", \"a\": \"two.safetensors\"}}");
+
+        assertThatThrownBy(() -> Checkpoint.open(folder))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith(folder.resolve("model.safetensors.index.json") + ": ")
+                .hasMessageContaining("Duplicate field 'a'");
     }
 
     private void writeGeneration(String text) throws IOException {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.model.ModelException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -381,6 +382,36 @@ class QwenConfigTest {
                 arguments(qwen1, "hidden_size", "\"8\"", "'hidden_size' must be a positive integer but is \"8\""),
                 arguments(
                         qwen1, "vocab_size", "9999999999", "'vocab_size' must be a positive integer but is 9999999999"),
+                arguments(qwen1, "vocab_size", "16777217", "'vocab_size' must be at most 16777216 but is 16777217"),
+                arguments(
+                        qwen1, "hidden_size", "2147483647", "'hidden_size' must be at most 16777216 but is 2147483647"),
+                arguments(
+                        qwen1,
+                        "num_hidden_layers",
+                        "2147483647",
+                        "'num_hidden_layers' must be at most 10000 but is 2147483647"),
+                arguments(
+                        QWEN2,
+                        "num_hidden_layers",
+                        "2147483647",
+                        "'num_hidden_layers' must be at most 10000 but is 2147483647"),
+                arguments(
+                        QWEN2,
+                        "head_dim",
+                        "2147483646",
+                        "headDim times the 28 heads must be at most 16777216 but is 2147483646"),
+                arguments(
+                        QWEN2,
+                        "intermediate_size",
+                        "1e9",
+                        "'intermediate_size' must be a positive integer but is 1.0E9"),
+                arguments(
+                        QWEN2, "num_hidden_layers", "[2]", "'num_hidden_layers' must be a positive integer but is [2]"),
+                arguments(
+                        QWEN2, "rms_norm_eps", "1e999", "'rms_norm_eps' must be a positive number but is \"Infinity\""),
+                arguments(QWEN2, "rms_norm_eps", "-1e-6", "'rms_norm_eps' must be a positive number but is -1.0E-6"),
+                arguments(QWEN2, "rope_theta", "0", "'rope_theta' must be a positive number but is 0"),
+                arguments(QWEN2, "rope_scaling", "7", "'rope_scaling' must be an object but is 7"),
                 arguments(qwen1, "kv_channels", "6", "'kv_channels' times the 2 heads must be hidden_size 8 but is 6"),
                 arguments(
                         qwen1,
@@ -414,6 +445,48 @@ class QwenConfigTest {
         assertThatThrownBy(() -> QwenConfig.read(folder))
                 .isInstanceOf(ModelException.class)
                 .hasMessageStartingWith(folder.resolve("config.json") + ": not valid JSON at byte ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"hidden_size\": NaN}", "{\"hidden_size\": -Infinity}", "{\"hidden_size\": 08}", "{}x", "{} {}"
+            })
+    void what_is_no_json_is_refused_with_the_offset(String text) throws IOException {
+        Files.writeString(folder.resolve("config.json"), text);
+
+        assertThatThrownBy(() -> QwenConfig.read(folder))
+                .isInstanceOf(ModelException.class)
+                .hasMessageMatching(
+                        "(?s)\\Q" + folder.resolve("config.json") + ": not valid JSON at byte \\E[0-9]+: .*");
+    }
+
+    @Test
+    void a_file_that_is_nested_too_deep_is_refused_with_the_offset() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"a\":" + "[".repeat(100_000));
+
+        assertThatThrownBy(() -> QwenConfig.read(folder))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith(folder.resolve("config.json") + ": not valid JSON at byte ")
+                .hasMessageContaining("depth");
+    }
+
+    @Test
+    void a_file_of_more_than_64_mib_is_refused_unread() throws IOException {
+        try (RandomAccessFile sparse =
+                new RandomAccessFile(folder.resolve("config.json").toFile(), "rw")) {
+            sparse.setLength((64 << 20) + 1);
+        }
+
+        assertThatThrownBy(() -> QwenConfig.read(folder))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(folder.resolve("config.json")
+                        + ": has 67108865 bytes but at most 67108864 are read; is it JSON?");
+    }
+
+    @Test
+    void a_context_as_long_as_numbers_go_costs_nothing() throws IOException {
+        assertThat(read(with(QWEN2, "max_position_embeddings", "2147483647")).contextLength())
+                .isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test

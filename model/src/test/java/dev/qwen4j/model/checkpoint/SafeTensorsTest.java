@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafeTensorsTest {
     @TempDir
@@ -222,6 +223,12 @@ class SafeTensorsTest {
                 arguments("{" + good + "," + good + "}", "the header is not valid: Duplicate field 't'"),
                 arguments("{" + good + "} x", "the header is not valid: "),
                 arguments("{" + good + "}{}", "text after the header's object"),
+                arguments(
+                        "{\"__metadata__\":" + "[".repeat(2000) + "]".repeat(2000) + "," + good + "}",
+                        "the header is not valid: Document nesting depth"),
+                arguments("{\"" + "t".repeat(60_000) + "\":7}", "the header is not valid: Name length (60000) exceeds"),
+                arguments(one("F32", "[" + "9".repeat(2000) + "]", "[0,8]"), "the header is not valid: Number"),
+                arguments("{\0", "the header must be UTF-8 but its second byte is 0"),
                 arguments("{\"t\":7}", "tensor 't' must be a JSON object"),
                 arguments("{\"t\":{\"dtype\":\"F32\",\"shape\":[2]}}", "must have dtype, shape and two data_offsets"),
                 arguments(one("F32", "[2]", "[0,8,9]"), "must have dtype, shape and two data_offsets"),
@@ -241,6 +248,13 @@ class SafeTensorsTest {
                 arguments(
                         one("F32", "[4294967296,4294967296]", "[0,8]"),
                         "tensor 't' is impossibly large: [4294967296, 4294967296]"),
+                arguments(
+                        one("F32", "[9223372036854775807]", "[0,8]"),
+                        "tensor 't' is impossibly large: [9223372036854775807]"),
+                arguments(one("F32", "[2]", "[-8,0]"), "data_offsets must be at most 16 whole numbers from 0"),
+                arguments(
+                        one("U8", "[9223372036854775807]", "[0,9223372036854775807]"),
+                        "tensor 't' ends at data offset 9223372036854775807 but the file has only 8 bytes of data"),
                 arguments(one("F32", "[3]", "[0,8]"), "tensor 't' of F32[3] needs 12 bytes but data_offsets give 8"),
                 arguments(one("F32", "[2]", "[8,0]"), "tensor 't' ends before it begins: [8, 0]"),
                 arguments(
@@ -256,6 +270,20 @@ class SafeTensorsTest {
 
     private static String one(String type, String shape, String offsets) {
         return "{\"t\":{\"dtype\":\"" + type + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets + "}}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7, 8, 20, 64, 65, 68, 72})
+    void a_file_that_breaks_off_anywhere_is_refused(int length) throws IOException {
+        SmallCheckpoint.writeTensor(file, "norm");
+        byte[] whole = Files.readAllBytes(file);
+        assertThat(length).isLessThan(whole.length);
+        Files.write(file, Arrays.copyOf(whole, length));
+
+        assertThatThrownBy(() -> SafeTensors.open(file))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith(file + ": offset ")
+                .hasMessageEndingWith("; the download is probably incomplete");
     }
 
     @Test

@@ -8,7 +8,10 @@ import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.ModelException;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfiguredSamplerTest {
     private static final GenerationConfig SAMPLE = GenerationConfig.GREEDY.withDoSample(true);
@@ -75,11 +78,20 @@ class ConfiguredSamplerTest {
         assertThat(frequencies[1]).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void logits_that_are_not_numbers_are_an_error(float logit) {
+        for (GenerationConfig config : List.of(GenerationConfig.GREEDY, SAMPLE)) {
+            assertThatThrownBy(() -> next(config, 1, logit, 2))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContainingAll("token 1", "--dtype fp32", "download it again");
+        }
+    }
+
     @Test
-    void logits_that_are_not_numbers_are_an_error() {
-        assertThatThrownBy(() -> next(GenerationConfig.GREEDY, 1, Float.NaN))
-                .isInstanceOf(ModelException.class)
-                .hasMessageContaining("token 1");
+    void a_token_that_is_ruled_out_is_never_drawn() {
+        assertThat(next(SAMPLE, Float.NEGATIVE_INFINITY, 1, Float.NEGATIVE_INFINITY))
+                .isEqualTo(1);
     }
 
     private static int next(GenerationConfig config, float... logits) {
