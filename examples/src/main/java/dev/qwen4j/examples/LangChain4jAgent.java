@@ -4,11 +4,13 @@ import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.Tool;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.service.AiServices;
-import dev.qwen4j.agent.langchain4j.ReActChatModel;
-import dev.qwen4j.model.QwenModel;
-import dev.qwen4j.model.QwenOptions;
+import dev.qwen4j.agent.functions.ReActFormat;
+import dev.qwen4j.model.langchain4j.QwenChatModel;
 
-/** A LangChain4j agent on a model in this JVM: a Java method becomes a tool, {@code AiServices} does the rest. */
+/**
+ * A LangChain4j application that was written for a remote model, on a model in this JVM: one line is another. A Java method
+ * becomes a tool, {@code AiServices} does the rest.
+ */
 public final class LangChain4jAgent {
     /** What the application talks to. */
     public interface Assistant {
@@ -35,8 +37,9 @@ public final class LangChain4jAgent {
 
     public static void main(String[] args) {
         String question = args.length > 0 ? String.join(" ", args) : "What is the weather in Berlin?";
-        try (QwenModel qwen = QwenModel.openEmbedded(QwenOptions.DEFAULT)) {
-            System.out.println(assistant(new ReActChatModel(qwen)).chat(question));
-        }
+        // Was: ChatModel model = OpenAiChatModel.builder().apiKey(key).modelName("gpt-4o-mini").build();
+        ChatModel model =
+                QwenChatModel.builder().functionFormat(ReActFormat::new).build();
+        System.out.println(assistant(model).chat(question));
     }
 }

@@ -2,13 +2,12 @@ package dev.qwen4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qwen4j.agent.langchain4j.ReActChatModel;
+import dev.qwen4j.agent.functions.ReActFormat;
 import dev.qwen4j.examples.HuggingFaceAgentItem.Scores;
 import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.GraalPyInterpreter;
 import dev.qwen4j.interpreter.SandboxPolicy;
-import dev.qwen4j.model.QwenModel;
-import dev.qwen4j.model.QwenOptions;
+import dev.qwen4j.model.langchain4j.QwenChatModel;
 import dev.qwen4j.model.testing.ScriptedModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesTest {
     @Test
     void langchain4j_agent_calls_the_java_method_and_answers() {
-        try (QwenModel qwen = QwenModel.openEmbedded(QwenOptions.DEFAULT)) {
-            LangChain4jAgent.Assistant assistant = LangChain4jAgent.assistant(new ReActChatModel(qwen));
+        try (QwenChatModel model =
+                QwenChatModel.builder().functionFormat(ReActFormat::new).build()) {
+            LangChain4jAgent.Assistant assistant = LangChain4jAgent.assistant(model);
 
             assertThat(assistant.chat("What is the weather in Berlin?"))
                     .contains("Berlin")

@@ -84,7 +84,12 @@ public final class QwenModel implements LanguageModel {
         return open("qwen4j-demo", EmbeddedCheckpoint.folder(), options);
     }
 
-    private static QwenModel open(String name, Path folder, QwenOptions options) {
+    /**
+     * Loads the checkpoint in {@code folder} under a name of the caller's choice, as {@link #open(Path, QwenOptions)}.
+     *
+     * @param name what {@link #name} says
+     */
+    public static QwenModel open(String name, Path folder, QwenOptions options) {
         return open(name, folder, options, (checkpoint, tokenizer) -> Transformer.load(checkpoint, options));
     }
 

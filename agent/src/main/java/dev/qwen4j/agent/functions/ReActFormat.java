@@ -34,6 +34,15 @@ public final class ReActFormat implements FunctionFormat {
     private final ReAct react;
     private final ChatTemplate template;
 
+    /**
+     * In the usual wording.
+     *
+     * @param template of the model, frames the turns
+     */
+    public ReActFormat(ChatTemplate template) {
+        this(ReActProfile.DEFAULT, template);
+    }
+
     /** @param template of the model, frames the turns */
     public ReActFormat(ReActProfile profile, ChatTemplate template) {
         react = new ReAct(new ReActPrompt(profile, MAX_RESULT));

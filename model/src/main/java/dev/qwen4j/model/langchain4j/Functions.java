@@ -1,15 +1,18 @@
-package dev.qwen4j.agent.langchain4j;
+package dev.qwen4j.model.langchain4j;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import dev.qwen4j.model.FunctionCall;
 import dev.qwen4j.model.chat.FunctionSpec;
 
-/** LangChain4j's tools as functions, and calls of functions as LangChain4j's requests. */
+/** LangChain4j's tools as functions, their schemas as JSON, and calls of functions as LangChain4j's requests. */
 final class Functions {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -18,6 +21,17 @@ final class Functions {
     static FunctionSpec read(ToolSpecification tool) {
         String description = tool.description() == null ? "" : tool.description();
         return new FunctionSpec(tool.name(), description, parameters(tool));
+    }
+
+    /** A JSON Schema by way of a tool that takes it, the one place where LangChain4j writes schemas for everyone. */
+    static JsonNode schema(JsonSchemaElement element) {
+        ToolSpecification carrier = ToolSpecification.builder()
+                .name("carrier")
+                .parameters(JsonObjectSchema.builder()
+                        .addProperty("schema", element)
+                        .build())
+                .build();
+        return parameters(carrier).path("properties").path("schema");
     }
 
     private static ObjectNode parameters(ToolSpecification tool) {
