@@ -59,12 +59,14 @@ final class Qwen4jCommand implements Callable<Integer> {
 
     /** The version in the manifest of the program's jar. */
     static final class Version implements IVersionProvider {
+        static String ofProgram() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return Objects.requireNonNullElse(version, "(not packaged)");
+        }
+
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {
-                "qwen4j " + Objects.requireNonNullElse(version, "(not packaged)"), "Java " + Runtime.version()
-            };
+            return new String[] {"qwen4j " + ofProgram(), "Java " + Runtime.version()};
         }
     }
 }

@@ -48,6 +48,8 @@ class MainTest {
                 "perplexity",
                 "show",
                 "bench",
+                "bench speed",
+                "bench memory",
                 "bench make-random",
                 "doctor"
             })

@@ -1,0 +1,154 @@
+package dev.qwen4j.service.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.Speed;
+import dev.qwen4j.model.transformer.NativeEngine;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What {@code bench speed} found, and on what.
+ *
+ * @param runs one for each repetition
+ * @param memory of this process, after the runs
+ * @param bytesPerToken weights and cache that a generated token reads, in the middle of those that were generated
+ * @param bandwidthBytesPerSecond at which the engine's number of threads reads memory
+ */
+record SpeedReport(
+        String model,
+        String architecture,
+        Precision precision,
+        NativeEngine engine,
+        double loadSeconds,
+        List<Speed> runs,
+        ProcessMemory memory,
+        long bytesPerToken,
+        double bandwidthBytesPerSecond,
+        Cpu cpu,
+        Instant date) {
+
+    /** What describes the runs of one kind. */
+    private record Rates(double least, double median, double greatest) {
+        static Rates of(List<Speed> runs, ToDoubleFunction<Speed> rate) {
+            double[] sorted = runs.stream().mapToDouble(rate).sorted().toArray();
+            int half = sorted.length / 2;
+            double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+            return new Rates(sorted[0], median, sorted[sorted.length - 1]);
+        }
+
+        ObjectNode toJson() {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("min", least)
+                    .put("median", median)
+                    .put("max", greatest);
+        }
+
+        String toText() {
+            return String.format(Locale.ROOT, "%.1f tokens/s (%.1f to %.1f)", median, least, greatest);
+        }
+    }
+
+    static SpeedReport of(QwenModel model, double loadSeconds, List<Speed> runs, ProcessMemory memory, double bandwidth)
+            throws InterruptedException {
+        Speed first = runs.getFirst();
+        return new SpeedReport(
+                model.name(),
+                model.architecture().className(),
+                model.precision().orElseThrow(),
+                model.engine().orElseThrow(),
+                loadSeconds,
+                runs,
+                memory,
+                model.bytesPerToken(first.promptTokens() + first.generatedTokens() / 2)
+                        .orElseThrow(),
+                bandwidth,
+                Cpu.ofMachine(),
+                Instant.now());
+    }
+
+    private Rates prefill() {
+        return Rates.of(runs, Speed::prefillTokensPerSecond);
+    }
+
+    private Rates decode() {
+        return Rates.of(runs, Speed::decodeTokensPerSecond);
+    }
+
+    private Rates whole() {
+        return Rates.of(runs, Speed::tokensPerSecond);
+    }
+
+    /** The part of what memory can do that decoding takes. */
+    private double bandwidthShare() {
+        return bytesPerToken * decode().median() / bandwidthBytesPerSecond;
+    }
+
+    private String dtype() {
+        return precision.name().toLowerCase(Locale.ROOT);
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("model", model)
+                .put("architecture", architecture)
+                .put("dtype", dtype())
+                .put("threads", engine.threads())
+                .put("promptTokens", runs.getFirst().promptTokens())
+                .put("generatedTokens", runs.getFirst().generatedTokens())
+                .put("repetitions", runs.size())
+                .put("loadSeconds", loadSeconds)
+                .put("prefillTokensPerSecond", prefill().median())
+                .put("decodeTokensPerSecond", decode().median())
+                .put("tokensPerSecond", whole().median())
+                .put("peakRssBytes", memory.peakBytes())
+                .put("bytesPerToken", bytesPerToken)
+                .put("memoryBandwidthBytesPerSecond", bandwidthBytesPerSecond)
+                .put("bandwidthShare", bandwidthShare());
+        json.set("prefill", prefill().toJson());
+        json.set("decode", decode().toJson());
+        ObjectNode processor = json.putObject("cpu").put("name", cpu.name());
+        cpu.instructionSets().forEach(processor.putArray("instructionSets")::add);
+        json.putObject("versions")
+                .put("qwen4j", Qwen4jCommand.Version.ofProgram())
+                .put("java", Runtime.version().toString())
+                .put("engine", engine.name() + " " + engine.version())
+                .put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        return json.put("date", date.toString());
+    }
+
+    String toText() {
+        Speed first = runs.getFirst();
+        StringBuilder text = new StringBuilder();
+        line(text, "model", model + ", " + architecture + ", " + dtype());
+        line(
+                text,
+                "machine",
+                engine.threads() + " threads, " + cpu.name() + " (" + String.join(" ", cpu.instructionSets()) + ")");
+        line(text, "load", String.format(Locale.ROOT, "%.2f s", loadSeconds));
+        line(text, "prefill " + first.promptTokens(), prefill().toText());
+        line(text, "decode " + first.generatedTokens(), decode().toText());
+        line(text, "both", whole().toText());
+        line(text, "peak memory", memory.peakBytes() == null ? "unknown here" : Bytes.text(memory.peakBytes()));
+        line(
+                text,
+                "memory reads",
+                String.format(
+                        Locale.ROOT,
+                        "%s a token, which is %.0f %% of the %s/s that memory gives",
+                        Bytes.text(bytesPerToken),
+                        100 * bandwidthShare(),
+                        Bytes.text((long) bandwidthBytesPerSecond)));
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format(Locale.ROOT, "%-14s%s", name, value)).append('\n');
+    }
+}
