@@ -1,5 +1,7 @@
 package dev.qwen4j.model;
 
+import java.util.UUID;
+
 /**
  * A function that the model asks its caller to call.
  *
@@ -7,4 +9,9 @@ package dev.qwen4j.model;
  *     calls in order
  * @param arguments a JSON object as text, or what the model wrote if it cannot be read as one
  */
-public record FunctionCall(String id, String name, String arguments) {}
+public record FunctionCall(String id, String name, String arguments) {
+    /** An id for a call that the model wrote, which has none of its own. */
+    public static String newId() {
+        return "call_" + UUID.randomUUID().toString().replace("-", "");
+    }
+}

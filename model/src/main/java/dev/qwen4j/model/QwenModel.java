@@ -1,7 +1,9 @@
 package dev.qwen4j.model;
 
-import dev.qwen4j.model.chat.ChatMl;
 import dev.qwen4j.model.chat.ChatTemplate;
+import dev.qwen4j.model.chat.CheckpointFormat;
+import dev.qwen4j.model.chat.Conversation;
+import dev.qwen4j.model.chat.FunctionFormat;
 import dev.qwen4j.model.checkpoint.Architecture;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
@@ -42,6 +44,7 @@ public final class QwenModel implements LanguageModel {
     private final PrefixCache prefixes;
     private final Tokenizer tokenizer;
     private final TokenMasks masks;
+    private final FunctionFormat format;
     private final ForwardPass forwardPass;
     private final InferenceThread thread;
 
@@ -50,6 +53,7 @@ public final class QwenModel implements LanguageModel {
             Checkpoint checkpoint,
             QwenOptions options,
             QwenTokenizer tokenizer,
+            FunctionFormat format,
             ForwardPass forwardPass,
             InferenceThread thread) {
         this.name = name;
@@ -64,6 +68,7 @@ public final class QwenModel implements LanguageModel {
         this.prefixes = new PrefixCache(forwardPass, prefixCacheBytes(options));
         this.tokenizer = tokenizer;
         this.masks = new TokenMasks(tokenizer, endTokens);
+        this.format = format;
         this.forwardPass = forwardPass;
         this.thread = thread;
     }
@@ -119,9 +124,11 @@ public final class QwenModel implements LanguageModel {
         InferenceThread thread = new InferenceThread();
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             QwenTokenizer tokenizer = QwenTokenizer.load(folder);
+            FunctionFormat format =
+                    CheckpointFormat.of(folder, checkpoint.config().architecture(), tokenizer.controlTokens());
             // On the inference thread from the start: the engine keeps settings for each thread.
             ForwardPass forwardPass = thread.call(cancelled -> loader.load(checkpoint, tokenizer));
-            return new QwenModel(name, checkpoint, options, tokenizer, forwardPass, thread);
+            return new QwenModel(name, checkpoint, options, tokenizer, format, forwardPass, thread);
         } catch (InterruptedException e) {
             thread.close();
             Thread.currentThread().interrupt();
@@ -145,7 +152,12 @@ public final class QwenModel implements LanguageModel {
 
     @Override
     public ChatTemplate chatTemplate() {
-        return new ChatMl();
+        return messages -> format.render(Conversation.of(messages));
+    }
+
+    @Override
+    public FunctionFormat functionFormat() {
+        return format;
     }
 
     @Override

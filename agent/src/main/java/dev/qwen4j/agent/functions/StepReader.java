@@ -3,9 +3,9 @@ package dev.qwen4j.agent.functions;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.agent.Protocol;
 import dev.qwen4j.agent.Step;
-import dev.qwen4j.agent.react.ReActPrompt;
 import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.FunctionCall;
+import dev.qwen4j.model.chat.PythonJson;
 import dev.qwen4j.model.chat.Reply;
 import dev.qwen4j.model.chat.ReplyReader;
 import dev.qwen4j.tools.JsonArguments;
@@ -15,7 +15,6 @@ import dev.qwen4j.tools.ToolException;
 import dev.qwen4j.tools.ToolRegistry;
 import dev.qwen4j.tools.ToolSpec;
 import java.util.List;
-import java.util.UUID;
 
 /** Reads a ReAct step as a reply. Arguments are put into JSON where that is possible without guessing. */
 final class StepReader implements ReplyReader {
@@ -55,14 +54,13 @@ final class StepReader implements ReplyReader {
     }
 
     private FunctionCall call(Step.Action action) {
-        String id = "call_" + UUID.randomUUID().toString().replace("-", "");
         String name =
                 registry.find(action.tool()).map(tool -> tool.spec().name()).orElse(action.tool());
         String arguments = switch (registry.read(action.tool(), action.input())) {
-            case ToolCall.Ready ready -> ReActPrompt.json(ready.arguments());
+            case ToolCall.Ready ready -> PythonJson.write(ready.arguments());
             case ToolCall.Refused refused -> readable(action);
         };
-        return new FunctionCall(id, name, arguments);
+        return new FunctionCall(FunctionCall.newId(), name, arguments);
     }
 
     /** Arguments that do not fit the function: the client may still read them. */
@@ -70,7 +68,7 @@ final class StepReader implements ReplyReader {
         return registry.find(action.tool())
                 .map(tool -> JsonArguments.read(action.input(), tool.spec().parameters()))
                 .map(read -> switch (read) {
-                    case JsonArguments.Read object -> ReActPrompt.json(object.arguments());
+                    case JsonArguments.Read object -> PythonJson.write(object.arguments());
                     case JsonArguments.Complaint ignored -> action.input();
                 })
                 .orElse(action.input());

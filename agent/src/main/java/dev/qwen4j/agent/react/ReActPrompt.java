@@ -1,17 +1,10 @@
 package dev.qwen4j.agent.react;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.qwen4j.agent.Step;
 import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.agent.Transcript.Exchange;
+import dev.qwen4j.model.chat.PythonJson;
 import dev.qwen4j.tools.ToolSpec;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,7 +15,6 @@ import java.util.List;
  * @param maxObservation characters of an observation that the model is shown; the middle of a longer one is left out
  */
 public record ReActPrompt(ReActProfile profile, int maxObservation) {
-    private static final ObjectWriter JSON = new JsonMapper().writer(new SpacedJson());
     private static final int SMALLEST_OBSERVATION = 100;
 
     public ReActPrompt {
@@ -60,7 +52,7 @@ public record ReActPrompt(ReActProfile profile, int maxObservation) {
     private String description(ToolSpec tool) {
         return tool.name() + ": Call this tool to interact with the " + tool.humanName() + " API. What is the "
                 + tool.humanName() + " API useful for? " + tool.description() + " Parameters: "
-                + json(tool.parameters()) + profile.argumentFormat();
+                + PythonJson.write(tool.parameters()) + profile.argumentFormat();
     }
 
     /** The question that carries the instruction. */
@@ -110,33 +102,5 @@ public record ReActPrompt(ReActProfile profile, int maxObservation) {
                     + " characters left out) ...\n" + text.substring(text.length() - tail);
         }
         return Marker.defuse(text);
-    }
-
-    /** JSON with a blank after each comma and colon, as Python's {@code json.dumps} writes it. */
-    public static String json(JsonNode node) {
-        try {
-            return JSON.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static final class SpacedJson extends MinimalPrettyPrinter {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public void writeObjectFieldValueSeparator(JsonGenerator json) throws IOException {
-            json.writeRaw(": ");
-        }
-
-        @Override
-        public void writeObjectEntrySeparator(JsonGenerator json) throws IOException {
-            json.writeRaw(", ");
-        }
-
-        @Override
-        public void writeArrayValueSeparator(JsonGenerator json) throws IOException {
-            json.writeRaw(", ");
-        }
     }
 }

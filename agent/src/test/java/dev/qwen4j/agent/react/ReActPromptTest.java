@@ -10,6 +10,7 @@ import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.Prompt.Segment;
 import dev.qwen4j.model.chat.ChatMl;
+import dev.qwen4j.model.chat.PythonJson;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.ToolSpec;
 import java.io.IOException;
@@ -134,7 +135,7 @@ class ReActPromptTest {
                             .formatted(
                                     i++ == 0 ? "I should" : "Now I should",
                                     step.get(0).asText(),
-                                    ReActPrompt.json(step.get(1)));
+                                    PythonJson.write(step.get(1)));
                     transcript = transcript.plus(parser.parse(text), step.get(2).asText());
                 }
                 if (!turn.get(2).isNull()) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one request has written, until it ends. */
 final class Output {
+    private final Tokenizer tokenizer;
     private final StreamingDecoder decoder;
     private final StopWords stopWords;
     private final int maxNewTokens;
@@ -22,6 +23,7 @@ final class Output {
     private @Nullable FinishReason reason;
 
     Output(Tokenizer tokenizer, GenerationConfig config, Consumer<String> onText) {
+        this.tokenizer = tokenizer;
         this.decoder = new StreamingDecoder(tokenizer);
         this.stopWords = new StopWords(config.stopWords());
         this.maxNewTokens = config.maxNewTokens();
@@ -32,10 +34,10 @@ final class Output {
         return reason == null;
     }
 
-    /** Adds a token of text. Ends at a stop word or at the limit. */
+    /** Adds a token of text; a special one, which ended nothing, is not shown. Ends at a stop word or at the limit. */
     void add(int token) {
         tokens++;
-        show(stopWords.accept(decoder.accept(token)));
+        show(stopWords.accept(tokenizer.isSpecial(token) ? "" : decoder.accept(token)));
         if (stopWords.found()) {
             reason = FinishReason.STOP_WORD;
         } else if (tokens == maxNewTokens) {

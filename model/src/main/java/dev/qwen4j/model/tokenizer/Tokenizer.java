@@ -1,6 +1,9 @@
 package dev.qwen4j.model.tokenizer;
 
 import dev.qwen4j.model.Prompt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Text to token ids and back. Thread-safe. */
 public interface Tokenizer {
@@ -39,6 +42,14 @@ public interface Tokenizer {
      * @throws IllegalArgumentException if the vocabulary has no such control token
      */
     int controlId(String token);
+
+    /** The surface forms of all control tokens. */
+    default Set<String> controlTokens() {
+        return IntStream.range(0, size())
+                .filter(this::isControl)
+                .mapToObj(this::decode)
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     /** Number of ids with a meaning; greater ids, up to the rows of the embedding, are padding. */
     int size();

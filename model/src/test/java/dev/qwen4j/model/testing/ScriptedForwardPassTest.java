@@ -42,6 +42,15 @@ class ScriptedForwardPassTest {
     }
 
     @Test
+    void special_tokens_in_the_middle_are_no_part_of_the_text() throws InterruptedException {
+        try (QwenModel model = model(prompt -> "one <|extra_0|>two")) {
+            assertThat(model.complete(Prompt.of("one"), GenerationConfig.GREEDY, text -> {})
+                            .text())
+                    .isEqualTo("one two");
+        }
+    }
+
+    @Test
     void sampling_and_a_repetition_penalty_change_nothing() throws InterruptedException {
         try (QwenModel model = model(prompt -> "one one one one")) {
             GenerationConfig lively = GenerationConfig.GREEDY
