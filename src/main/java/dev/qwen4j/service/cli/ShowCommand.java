@@ -2,6 +2,7 @@ package dev.qwen4j.service.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.checkpoint.Gptq;
@@ -112,8 +113,9 @@ final class ShowCommand implements Callable<Integer> {
         line(text, "context", config.contextLength() + " tokens, trained with " + config.trainedLength());
         line(text, "stored as", storedAs(facts));
         line(text, "size on disk", Bytes.text(facts.diskBytes()));
-        line(text, "memory, bf16", fit(facts.need().bf16WeightBytes(), facts.memory()));
-        line(text, "memory, fp32", fit(facts.need().fp32WeightBytes(), facts.memory()));
+        facts.need()
+                .weightBytes()
+                .forEach((precision, bytes) -> line(text, "memory, " + name(precision), fit(bytes, facts.memory())));
         long cacheBytes = facts.need().cacheBytesPerToken();
         line(
                 text,
@@ -131,6 +133,10 @@ final class ShowCommand implements Callable<Integer> {
 
     private static void line(StringBuilder text, String name, Object value) {
         text.append(String.format(Locale.ROOT, "%-14s%s", name, value)).append('\n');
+    }
+
+    private static String name(Precision precision) {
+        return precision.name().toLowerCase(Locale.ROOT);
     }
 
     private static String millions(long parameters) {
@@ -175,11 +181,10 @@ final class ShowCommand implements Callable<Integer> {
         ObjectNode stored = json.putObject("storedBytes");
         facts.inventory().bytesByType().forEach((type, bytes) -> stored.put(type.name(), bytes));
         json.put("diskBytes", facts.diskBytes())
-                .put("bf16WeightBytes", facts.need().bf16WeightBytes())
-                .put("fp32WeightBytes", facts.need().fp32WeightBytes())
                 .put("cacheBytesPerToken", facts.need().cacheBytesPerToken())
                 .put("availableMemoryBytes", facts.memory().availableBytes())
                 .put("totalMemoryBytes", facts.memory().totalBytes());
+        facts.need().weightBytes().forEach((precision, bytes) -> json.put(name(precision) + "WeightBytes", bytes));
         facts.licences().forEach(json.putArray("licences")::add);
         return json;
     }

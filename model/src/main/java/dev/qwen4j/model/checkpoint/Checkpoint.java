@@ -133,6 +133,14 @@ public final class Checkpoint implements AutoCloseable {
         return tensor;
     }
 
+    /**
+     * A text that is another one when the weights are others: what the headers say, and size and time of each file. The
+     * weights themselves are not read.
+     */
+    public String fingerprint() {
+        return weights.fingerprint();
+    }
+
     /** What the weights amount to. */
     public Inventory inventory() {
         return Inventory.of(weights.headers());

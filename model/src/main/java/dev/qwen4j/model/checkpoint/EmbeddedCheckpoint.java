@@ -9,12 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The demo checkpoint that is part of this library. Weights are mapped, and only files can be mapped, so it is unpacked
- * once into a cache folder: {@code qwen4j.cache} (system property), else {@code $QWEN4J_CACHE}, else
- * {@code $XDG_CACHE_HOME/qwen4j}, else {@code .cache/qwen4j} in the user's home.
+ * The demo checkpoint that is part of this library. It is unpacked once into the
+ * {@linkplain CacheFolder cache folder}, where it is a checkpoint like any other.
  */
 public final class EmbeddedCheckpoint {
     private static final String RESOURCES = "/dev/qwen4j/model/embedded/";
@@ -29,7 +27,7 @@ public final class EmbeddedCheckpoint {
      * @throws ModelException if the cache folder cannot be written
      */
     public static Path folder() {
-        Path cache = cache();
+        Path cache = CacheFolder.path();
         try {
             // The version names the content, so that a new library never reads an old checkpoint.
             Path folder = cache.resolve("embedded-" + version());
@@ -79,18 +77,5 @@ public final class EmbeddedCheckpoint {
             throw new IllegalStateException("resource " + RESOURCES + name + " is missing from the jar");
         }
         return in;
-    }
-
-    private static Path cache() {
-        String set = System.getProperty("qwen4j.cache", System.getenv("QWEN4J_CACHE"));
-        if (isSet(set)) {
-            return Path.of(set);
-        }
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        return isSet(xdg) ? Path.of(xdg, "qwen4j") : Path.of(System.getProperty("user.home"), ".cache", "qwen4j");
-    }
-
-    private static boolean isSet(@Nullable String value) {
-        return value != null && !value.isBlank();
     }
 }

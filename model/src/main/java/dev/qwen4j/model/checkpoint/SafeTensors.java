@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,13 +25,21 @@ public final class SafeTensors implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final long size;
+    private final FileTime modified;
     private final long dataStart;
     private final Map<String, TensorHeader> headers;
 
-    private SafeTensors(Path file, FileChannel channel, long size, long dataStart, Map<String, TensorHeader> headers) {
+    private SafeTensors(
+            Path file,
+            FileChannel channel,
+            long size,
+            FileTime modified,
+            long dataStart,
+            Map<String, TensorHeader> headers) {
         this.file = file;
         this.channel = channel;
         this.size = size;
+        this.modified = modified;
         this.dataStart = dataStart;
         this.headers = headers;
     }
@@ -78,7 +89,12 @@ public final class SafeTensors implements AutoCloseable {
         }
         byte[] header = read(channel, Long.BYTES, (int) length).array();
         return new SafeTensors(
-                file, channel, size, dataStart, TensorHeader.parse(file, header, Long.BYTES, size - dataStart));
+                file,
+                channel,
+                size,
+                Files.getLastModifiedTime(file),
+                dataStart,
+                TensorHeader.parse(file, header, Long.BYTES, size - dataStart));
     }
 
     private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
@@ -89,6 +105,20 @@ public final class SafeTensors implements AutoCloseable {
             }
         }
         return buffer.flip();
+    }
+
+    /** Another text when the file is another one, as far as its header, size and time tell. */
+    String fingerprint() {
+        StringBuilder text = new StringBuilder(file.getFileName() + " " + size + " " + modified);
+        headers.forEach((name, header) -> text.append('\n')
+                .append(name)
+                .append(' ')
+                .append(header.type())
+                .append(' ')
+                .append(Arrays.toString(header.shape()))
+                .append(' ')
+                .append(header.begin()));
+        return text.toString();
     }
 
     Path file() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds a checkpoint's safetensors files and says which of them holds which tensor. */
@@ -46,6 +47,10 @@ final class WeightFiles implements AutoCloseable {
         fileOfTensor.forEach((name, file) ->
                 headers.put(name, Objects.requireNonNull(file.headers().get(name))));
         return headers;
+    }
+
+    String fingerprint() {
+        return files.values().stream().map(SafeTensors::fingerprint).sorted().collect(Collectors.joining("\n"));
     }
 
     boolean has(String name) {

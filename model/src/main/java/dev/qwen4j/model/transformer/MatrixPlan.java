@@ -34,8 +34,36 @@ record MatrixPlan(List<Linear> linears, int columns, Precision format) {
         return new MatrixPlan(linears, columns, fits ? wanted : Precision.INT8);
     }
 
+    /** Whether its parts take time to make, so that they are worth keeping. */
+    boolean isQuantized() {
+        return switch (format) {
+            case INT8, INT4, NF4 -> true;
+            case AUTO, BF16, FP32 -> false;
+        };
+    }
+
     int rows() {
         return linears.stream().mapToInt(Linear::rows).sum();
+    }
+
+    long elements() {
+        return (long) rows() * columns;
+    }
+
+    /** Memory that it takes. */
+    long bytes() {
+        return switch (format) {
+            case FP32, AUTO -> elements() * Float.BYTES;
+            case BF16 -> elements() * 2;
+            case INT8 -> elements() + (long) rows() * (Float.BYTES + 2);
+            // Of 32, 64 or 128 inputs, scale and offset in two bytes each.
+            case INT4 -> elements() / 2 + elements() / int4Group() * 4;
+            case NF4 -> elements() / 2 + elements() / NF4_COLUMNS * Float.BYTES;
+        };
+    }
+
+    private int int4Group() {
+        return columns % 128 == 0 ? 128 : columns % 64 == 0 ? 64 : INT4_COLUMNS;
     }
 
     /** That of its first linear layer. */

@@ -1,19 +1,43 @@
 package dev.qwen4j.model.transformer;
 
+import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.QwenConfig;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Memory outside the Java heap that a checkpoint takes while it runs, told before its weights are read.
  *
- * @param bf16WeightBytes of the weights in bfloat16, on a CPU that has instructions for it
- * @param fp32WeightBytes of the weights in float32
+ * @param weightBytes of the weights in each precision but {@link Precision#AUTO}; bfloat16 on a CPU that has instructions
+ *     for it
  * @param cacheBytesPerToken of the KV cache
  */
-public record MemoryNeed(long bf16WeightBytes, long fp32WeightBytes, long cacheBytesPerToken) {
+public record MemoryNeed(Map<Precision, Long> weightBytes, long cacheBytesPerToken) {
     public static MemoryNeed of(Checkpoint checkpoint) {
-        QwenConfig config = checkpoint.config();
-        return new MemoryNeed(weights(checkpoint, 2), weights(checkpoint, Float.BYTES), cacheBytesPerToken(config));
+        Map<Precision, Long> bytes = new EnumMap<>(Precision.class);
+        for (Precision precision : Precision.values()) {
+            if (precision != Precision.AUTO) {
+                bytes.put(precision, weights(checkpoint, precision));
+            }
+        }
+        return new MemoryNeed(Collections.unmodifiableMap(bytes), cacheBytesPerToken(checkpoint.config()));
+    }
+
+    /**
+     * The same for one precision.
+     *
+     * @throws IllegalArgumentException if it is {@link Precision#AUTO}
+     */
+    public long weightBytes(Precision precision) {
+        Long bytes = weightBytes.get(precision);
+        if (bytes == null) {
+            throw new IllegalArgumentException("precision must be one that is chosen but is " + precision);
+        }
+        return bytes;
     }
 
     static long cacheBytesPerToken(QwenConfig config) {
@@ -21,14 +45,38 @@ public record MemoryNeed(long bf16WeightBytes, long fp32WeightBytes, long cacheB
     }
 
     /** The embedding stays in the type in which it is stored; the head is a matrix of its own even where it is tied. */
-    private static long weights(Checkpoint checkpoint, int bytes) {
+    private static long weights(Checkpoint checkpoint, Precision precision) {
         QwenConfig config = checkpoint.config();
         WeightNames names = WeightNames.of(config.architecture());
+        MatrixLayout layout = new MatrixLayout(config, precision);
+        List<MatrixPlan> plans = new ArrayList<>(List.of(layout.head()));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            plans.addAll(layout.layer(layer).all());
+        }
         long table = (long) config.vocabularyRows() * config.hiddenSize();
-        int storedBytes =
-                checkpoint.tensor(names.embedding() + ".weight").type().bytes();
-        boolean headStored = checkpoint.has(names.head() + ".weight");
-        long matrices = checkpoint.inventory().parameters() - table + (headStored ? 0 : table);
-        return table * storedBytes + matrices * bytes;
+        long bytes =
+                table * checkpoint.tensor(names.embedding() + ".weight").type().bytes();
+        long elements = 0;
+        for (MatrixPlan plan : plans) {
+            elements += plan.elements();
+            boolean packed = precision != Precision.BF16
+                    && precision != Precision.FP32
+                    && plan.linears().stream().anyMatch(linear -> checkpoint.isQuantized(linear.name()));
+            bytes += packed ? packedBytes(checkpoint, plan) : plan.bytes();
+        }
+        long stored = checkpoint.inventory().parameters();
+        long matricesStored = elements - (checkpoint.has(names.head() + ".weight") ? 0 : table);
+        long normsAndBiases = stored - table - matricesStored;
+        return bytes + normsAndBiases * Float.BYTES;
+    }
+
+    /** Words as stored; scales and offsets in at most float32. */
+    private static long packedBytes(Checkpoint checkpoint, MatrixPlan plan) {
+        long bytes = 0;
+        for (MatrixPlan.Linear linear : plan.linears()) {
+            bytes += checkpoint.tensor(linear.name() + ".qweight").bytes()
+                    + 4 * checkpoint.tensor(linear.name() + ".scales").bytes();
+        }
+        return bytes;
     }
 }

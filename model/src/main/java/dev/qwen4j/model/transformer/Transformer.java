@@ -7,6 +7,8 @@ import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import dev.qwen4j.model.decode.ForwardPass;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * The forward pass of a checkpoint: token ids to logits. The arithmetic is the TorchScript text {@code qwen.py} beside
@@ -18,6 +20,9 @@ import dev.qwen4j.model.decode.ForwardPass;
 public final class Transformer implements ForwardPass {
     /** Tokens a cache has room for beyond what is asked. */
     private static final int SPARE = 256;
+
+    /** Who asks for these gets them in every layer. */
+    private static final Set<Precision> UNPACKED = EnumSet.of(Precision.BF16, Precision.FP32);
 
     private final QwenConfig config;
     private final long cacheBytesPerToken;
@@ -43,7 +48,7 @@ public final class Transformer implements ForwardPass {
                 : checkpoint.config().withWindows(options.windows());
         Script script = Script.load(config, options.precision());
         try {
-            WeightLoader.load(checkpoint, script);
+            WeightLoader.load(checkpoint, script, UNPACKED.contains(options.precision()));
         } catch (RuntimeException e) {
             script.close();
             throw e;

@@ -55,7 +55,7 @@ def gptq_matrix(words: Tensor, zeros: Tensor, scales: Tensor, groups: Tensor, bi
       kernel_group = 128 if group % 128 == 0 else (64 if group % 64 == 0 else 32)
       times = group // kernel_group
       made = __torch__.int4_matrix([
-          __torch__.in_nibbles(q.t()),
+          __torch__.in_nibbles(q.t().contiguous()),
           scale.repeat_interleave(times, 1),
           (scale * (8 - zero)).repeat_interleave(times, 1)], some_order)
   else:

@@ -58,6 +58,10 @@ class Qwen(Module):
     target.narrow(0, begin, values.numel()).copy_(values.flatten())
     return True
 
+  # Some of the values of a tensor, flat.
+  def piece(self, x: Tensor, begin: int, count: int) -> Tensor:
+    return x.flatten().narrow(0, begin, count)
+
   def shaped(self, flat: Tensor, shape: List[int]) -> Tensor:
     return flat.view(shape)
 

@@ -111,6 +111,18 @@ class GoldenLogitsTest {
         assertClose(golden, Precision.NF4, temp, 6, 0.7);
     }
 
+    static Stream<Case> gptqCases() throws IOException {
+        return cases().filter(golden -> golden.folder().contains("gptq"));
+    }
+
+    /** Only activations and scales are rounded, to bfloat16. */
+    @ParameterizedTest
+    @MethodSource("gptqCases")
+    void weights_that_gptq_quantized_stay_packed_within_the_tolerance_of_bfloat16(Case golden, @TempDir Path temp)
+            throws IOException {
+        assertClose(golden, Precision.AUTO, temp, 0.15, 0.02);
+    }
+
     private static void assertClose(Case golden, Precision precision, Path temp, double greatest, double mean)
             throws IOException {
         float[][] expected = expected(golden);

@@ -2,6 +2,7 @@ package dev.qwen4j.model.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,21 +16,51 @@ class MemoryNeedTest {
 
         int table = 512 * 64;
         int rest = 148_160 - table;
-        assertThat(need.fp32WeightBytes()).isEqualTo(4 * table + 4 * rest);
-        assertThat(need.bf16WeightBytes()).isEqualTo(4 * table + 2 * rest);
+        int normsAndBiases = 5 * 64 + 2 * 3 * 64;
+        assertThat(need.weightBytes(Precision.FP32)).isEqualTo(4 * table + 4 * rest);
+        assertThat(need.weightBytes(Precision.BF16)).isEqualTo(4 * table + 2 * rest + 2 * normsAndBiases);
+    }
+
+    @Test
+    void quantized_weights_take_their_bits_and_scales_and_the_head_has_eight_bits() {
+        MemoryNeed need = need("qwen");
+
+        int table = 512 * 64;
+        int head = 512 * 64 + 6 * 512;
+        int norms = 4 * 5 * 64;
+        int biases = 4 * 2 * 3 * 64;
+        int layers = 148_160 - 2 * table - 5 * 64 - 2 * 3 * 64;
+        int inGroupsOf128 = 2 * 64 * 128;
+        int inGroupsOf64 = layers - inGroupsOf128;
+        assertThat(need.weightBytes(Precision.INT4))
+                .isEqualTo(4 * table
+                        + head
+                        + norms
+                        + biases
+                        + layers / 2
+                        + inGroupsOf128 / 128 * 4
+                        + inGroupsOf64 / 64 * 4);
+    }
+
+    @Test
+    void gptq_weights_stay_as_they_are_stored_when_others_are_quantized() {
+        MemoryNeed need = need("qwen-gptq-int4");
+
+        assertThat(need.weightBytes(Precision.INT8)).isLessThan(need.weightBytes(Precision.BF16));
+        assertThat(need.weightBytes(Precision.INT8)).isEqualTo(need.weightBytes(Precision.INT4));
     }
 
     @Test
     void tied_embedding_is_there_twice() {
         MemoryNeed need = need("qwen2");
 
-        assertThat(need.fp32WeightBytes()).isEqualTo(4 * (289_920 + 512 * 96));
+        assertThat(need.weightBytes(Precision.FP32)).isEqualTo(4 * (289_920 + 512 * 96));
     }
 
     @Test
-    void quantized_weights_take_the_memory_of_the_arithmetic() {
-        assertThat(need("qwen-gptq-int4-asym-actorder").fp32WeightBytes())
-                .isEqualTo(need("qwen").fp32WeightBytes() - 2 * 512 * 64);
+    void gptq_weights_take_the_memory_of_the_arithmetic_that_unpacks_them() {
+        assertThat(need("qwen-gptq-int4-asym-actorder").weightBytes(Precision.FP32))
+                .isEqualTo(need("qwen").weightBytes(Precision.FP32) - 2 * 512 * 64);
     }
 
     @Test

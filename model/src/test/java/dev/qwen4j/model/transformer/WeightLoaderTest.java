@@ -39,7 +39,7 @@ class WeightLoaderTest {
         }
     }
 
-    private static int startOf(String tensor, byte[] safetensors) throws IOException {
+    static int startOf(String tensor, byte[] safetensors) throws IOException {
         int header = (int)
                 ByteBuffer.wrap(safetensors).order(ByteOrder.LITTLE_ENDIAN).getLong();
         JsonNode tensors =
