@@ -46,23 +46,29 @@ public final class EmbeddedCheckpoint {
     private static void unpack(Path cache, Path folder) throws IOException {
         Files.createDirectories(cache);
         Path fresh = Files.createTempDirectory(cache, "embedded-new-");
-        for (String name : FILES) {
-            try (InputStream in = resource(name)) {
-                Files.copy(in, fresh.resolve(name));
-            }
-        }
         try {
+            for (String name : FILES) {
+                try (InputStream in = resource(name)) {
+                    Files.copy(in, fresh.resolve(name));
+                }
+            }
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
-            if (!Files.isDirectory(folder)) {
+            delete(fresh);
+            if (!Files.isDirectory(folder)) { // else another process was faster; both unpacked the same
                 throw e;
             }
-            // Another process was faster; both unpacked the same.
-            for (String name : FILES) {
-                Files.delete(fresh.resolve(name));
-            }
-            Files.delete(fresh);
+        } catch (IOException e) { // such as a full disk, which the next attempt would fill again
+            delete(fresh);
+            throw e;
         }
+    }
+
+    private static void delete(Path fresh) throws IOException {
+        for (String name : FILES) {
+            Files.deleteIfExists(fresh.resolve(name));
+        }
+        Files.deleteIfExists(fresh);
     }
 
     private static String version() throws IOException {

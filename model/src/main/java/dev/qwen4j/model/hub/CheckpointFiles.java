@@ -1,6 +1,7 @@
 package dev.qwen4j.model.hub;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /** Which of a repository's files are fetched: weights as safetensors, JSON, the tokenizer's files and the licence. */
@@ -8,7 +9,8 @@ final class CheckpointFiles {
     private CheckpointFiles() {}
 
     /**
-     * Chooses among {@code files}, which a server has named. Files in folders are left out: a checkpoint has none.
+     * Chooses among {@code files}, which a server has named. Files in folders are left out: a checkpoint has none. The
+     * weights come last: where they are, all is there.
      *
      * @throws HubException if a name would lead out of the folder it belongs in, or there are no safetensors
      */
@@ -16,13 +18,17 @@ final class CheckpointFiles {
         files.forEach(file -> checkName(model, file));
         List<String> chosen = files.stream()
                 .filter(CheckpointFiles::isWanted)
-                .sorted()
                 .distinct()
+                .sorted(Comparator.comparing(CheckpointFiles::isWeights).thenComparing(Comparator.naturalOrder()))
                 .toList();
-        if (chosen.stream().noneMatch(file -> file.endsWith(".safetensors"))) {
+        if (chosen.stream().noneMatch(CheckpointFiles::isWeights)) {
             throw noSafetensors(model, files);
         }
         return chosen;
+    }
+
+    private static boolean isWeights(String file) {
+        return file.endsWith(".safetensors");
     }
 
     private static boolean isWanted(String file) {

@@ -230,6 +230,20 @@ class ModelHubTest {
         assertThat(hub.storageRequests().getLast().header("Range")).contains("bytes=" + last.first + "-");
     }
 
+    @Test
+    void pull_ended_after_the_weights_is_not_taken_for_complete() throws Exception {
+        hub.put("tokenizer.json", "{}".getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> pull(settings(null, false), new Ending(300_000)))
+                .isInstanceOf(InterruptedException.class);
+
+        Path snapshots = modelFolder().resolve("snapshots");
+        assertThat(filesOf(snapshots)).containsExactly("config.json", "tokenizer.json");
+        assertThat(cache().find(hub.model)).isEmpty();
+        assertThat(cache().list()).singleElement().returns(false, CachedModel::complete);
+        assertThat(filesOf(pull().folder())).containsExactly("config.json", WEIGHTS, "tokenizer.json");
+    }
+
     /** Interrupts the pull when it has so many bytes of the weights, as Ctrl-C does. */
     private static final class Ending implements PullListener {
         private final long limit;
