@@ -9,6 +9,7 @@ import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.ModelException;
+import dev.qwen4j.model.Prompt.Segment.Generated;
 import dev.qwen4j.model.PromptTooLongException;
 import dev.qwen4j.model.Usage;
 import dev.qwen4j.tools.ToolCall;
@@ -101,6 +102,7 @@ public final class Agent {
         private int malformedInARow;
         private Usage usage = Usage.NONE;
         private FinishReason lastReason = FinishReason.END_OF_TEXT;
+        private Generated lastWritten = Generated.NOTHING;
 
         Run(Transcript transcript, Consumer<AgentEvent> events) {
             this.transcript = transcript;
@@ -179,6 +181,7 @@ public final class Agent {
                     reader::read);
             Step step = reader.finish(completion.finishReason());
             lastReason = completion.finishReason();
+            lastWritten = completion.written();
             usage = usage.plus(completion.usage());
             events.accept(new AgentEvent.Tokens(steps, completion.usage()));
             return step;
@@ -202,12 +205,12 @@ public final class Agent {
         }
 
         private void observe(Step step, String tool, ToolResult result) {
-            transcript = transcript.plus(step, result.text());
+            transcript = transcript.plus(new Transcript.Exchange(step, result.text(), lastWritten));
             events.accept(new AgentEvent.Observation(steps, tool, result.text(), result instanceof ToolResult.Failed));
         }
 
         private Outcome answered(Step.FinalAnswer step) {
-            transcript = transcript.plus(step, "");
+            transcript = transcript.plus(new Transcript.Exchange(step, "", lastWritten));
             if (step.answer().isEmpty()) {
                 return failed("the model wrote nothing");
             }

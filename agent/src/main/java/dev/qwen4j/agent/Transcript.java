@@ -1,5 +1,6 @@
 package dev.qwen4j.agent;
 
+import dev.qwen4j.model.Prompt.Segment.Generated;
 import dev.qwen4j.model.chat.ChatMl;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,17 @@ public record Transcript(String system, List<Turn> turns) {
         }
     }
 
-    /** What the model wrote, and what it was shown in return; empty after a final answer. */
-    public record Exchange(Step step, String observation) {}
+    /**
+     * What the model wrote, and what it was shown in return; empty after a final answer.
+     *
+     * @param written the step in the model's own tokens; {@link Generated#NOTHING} where they are not known
+     */
+    public record Exchange(Step step, String observation, Generated written) {
+        /** An exchange of which only the text is known. */
+        public Exchange(Step step, String observation) {
+            this(step, observation, Generated.NOTHING);
+        }
+    }
 
     public Transcript {
         turns = List.copyOf(turns);
@@ -38,14 +48,23 @@ public record Transcript(String system, List<Turn> turns) {
     }
 
     /**
-     * This conversation with one more exchange in its last turn.
+     * This conversation with one more exchange in its last turn, of which only the text is known.
      *
      * @throws IllegalStateException if nothing was asked yet
      */
     public Transcript plus(Step step, String observation) {
+        return plus(new Exchange(step, observation));
+    }
+
+    /**
+     * This conversation with one more exchange in its last turn.
+     *
+     * @throws IllegalStateException if nothing was asked yet
+     */
+    public Transcript plus(Exchange exchange) {
         Turn last = lastTurn();
         List<Exchange> exchanges = new ArrayList<>(last.exchanges());
-        exchanges.add(new Exchange(step, observation));
+        exchanges.add(exchange);
         List<Turn> changed = new ArrayList<>(turns);
         changed.set(turns.size() - 1, new Turn(last.question(), exchanges));
         return new Transcript(system, changed);

@@ -17,6 +17,22 @@ public record Prompt(List<Segment> segments) {
 
         /** A control token by its surface form, for example {@code <|im_start|>}; written by code only. */
         record Control(String token) implements Segment {}
+
+        /**
+         * What the model itself wrote in an earlier {@link Completion}. Tokenizing the text again might give other tokens,
+         * which the model would have to read anew.
+         *
+         * @param ids the tokens it wrote
+         * @param text what they stand for
+         */
+        record Generated(String text, List<Integer> ids) implements Segment {
+            /** Of nothing. */
+            public static final Generated NOTHING = new Generated("", List.of());
+
+            public Generated {
+                ids = List.copyOf(ids);
+            }
+        }
     }
 
     public Prompt {
@@ -43,6 +59,7 @@ public record Prompt(List<Segment> segments) {
                     switch (segment) {
                         case Segment.Text t -> t.text();
                         case Segment.Control c -> c.token();
+                        case Segment.Generated g -> g.text();
                     });
         }
         return all.toString();

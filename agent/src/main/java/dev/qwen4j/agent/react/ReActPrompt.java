@@ -71,25 +71,32 @@ public record ReActPrompt(ReActProfile profile, int maxObservation) {
         for (int i = 0; i < asked.size(); i++) {
             Transcript.Turn turn = asked.get(i);
             String user = i == 0 && !tools.isEmpty() ? firstQuestion(tools, turn.question()) : turn.question();
-            turns.add(new Dialogue.Turn(user, written(turn.exchanges(), i == asked.size() - 1)));
+            turns.add(turn(user, turn.exchanges(), i == asked.size() - 1));
         }
         return new Dialogue(transcript.system(), turns);
     }
 
-    private String written(List<Exchange> exchanges, boolean continued) {
-        StringBuilder written = new StringBuilder();
+    private Dialogue.Turn turn(String user, List<Exchange> exchanges, boolean continued) {
+        StringBuilder text = new StringBuilder();
+        List<Dialogue.Written> written = new ArrayList<>();
+        boolean answered = false;
         for (Exchange exchange : exchanges) {
-            String text = exchange.step().text();
-            written.append(written.isEmpty() ? text : "\n" + text.stripLeading());
-            if (exchange.step() instanceof Step.FinalAnswer) {
-                return written.toString();
+            // The model went on after the opening, which stands before it and in the step.
+            int start = text.isEmpty() ? 0 : text.length() + profile.opening().length();
+            String step = exchange.step().text();
+            text.append(text.isEmpty() ? step : "\n" + step.stripLeading());
+            answered = exchange.step() instanceof Step.FinalAnswer;
+            if (!answered) {
+                text.append("\nObservation: ").append(observation(exchange.observation()));
             }
-            written.append("\nObservation: ").append(observation(exchange.observation()));
+            if (!exchange.written().ids().isEmpty()) {
+                written.add(new Dialogue.Written(start, exchange.written()));
+            }
         }
-        if (continued && !written.isEmpty()) {
-            written.append(profile.opening());
+        if (continued && !answered && !text.isEmpty()) {
+            text.append(profile.opening());
         }
-        return written.toString();
+        return new Dialogue.Turn(user, text.toString(), written);
     }
 
     /** A tool's output as the model is shown it: not too long, and without lines that pass for the model's own. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.agent.EchoTools;
+import dev.qwen4j.agent.Step;
 import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.Prompt.Segment;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ReActPromptTest {
+    private static final Segment.Generated NOTHING = Segment.Generated.NOTHING;
     private final ReActPrompt prompt = new ReActPrompt(ReActProfile.DEFAULT, 1000);
 
     @ParameterizedTest
@@ -58,6 +60,39 @@ class ReActPromptTest {
         Dialogue dialogue = prompt.dialogue(transcript, List.of());
 
         assertThat(dialogue.turns()).containsExactly(new Dialogue.Turn("two", ""));
+    }
+
+    @Test
+    void what_the_model_wrote_stands_in_the_prompt_in_its_own_tokens() {
+        String wrote = "Thought: look\nAction: one\nAction Input: {}\nObservation:";
+        Segment.Generated first = new Segment.Generated(wrote, List.of(1, 2, 3));
+        Segment.Generated second = new Segment.Generated(wrote.substring("Thought:".length()), List.of(4, 5));
+
+        Prompt rendered = render(first, second);
+
+        assertThat(rendered.display()).isEqualTo(render(NOTHING, NOTHING).display());
+        assertThat(rendered.segments())
+                .endsWith(first, new Segment.Text(" 1\nThought:"), second, new Segment.Text(" 2\nThought:"));
+    }
+
+    @Test
+    void what_the_model_wrote_is_told_by_its_text_where_that_was_read_otherwise() {
+        String wrote = "Thought: look \nAction: one\nAction Input: {} \nObservation:";
+
+        Prompt rendered = render(new Segment.Generated(wrote, List.of(1, 2, 3)), NOTHING);
+
+        assertThat(rendered).isEqualTo(render(NOTHING, NOTHING));
+    }
+
+    /** A prompt after two equal steps, with what is known of their tokens. */
+    private Prompt render(Segment.Generated first, Segment.Generated second) {
+        List<ToolSpec> tools = List.of(EchoTools.spec("one"));
+        Step step = new ReActParser(List.of("one")).parse("Thought: look\nAction: one\nAction Input: {}");
+        Transcript transcript = Transcript.empty()
+                .ask("q")
+                .plus(new Transcript.Exchange(step, "1", first))
+                .plus(new Transcript.Exchange(step, "2", second));
+        return new ReAct(prompt).render(transcript, tools, new ChatMl());
     }
 
     @Test
@@ -166,6 +201,7 @@ class ReActPromptTest {
         for (Segment segment : prompt.segments()) {
             switch (segment) {
                 case Segment.Control(String token) -> segments.add(token);
+                case Segment.Generated generated -> segments.add(generated.text());
                 case Segment.Text(String text) -> {
                     if (role && text.equals("\n")) {
                         segments.set(segments.size() - 1, segments.getLast() + "\n");

@@ -3,9 +3,12 @@ package dev.qwen4j.model.decode;
 import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.GenerationConfig;
+import dev.qwen4j.model.Prompt.Segment;
 import dev.qwen4j.model.Usage;
 import dev.qwen4j.model.tokenizer.StreamingDecoder;
 import dev.qwen4j.model.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ final class Output {
     private final int maxNewTokens;
     private final Consumer<String> onText;
     private final StringBuilder text = new StringBuilder();
+    private final List<Integer> written = new ArrayList<>();
     private int tokens;
     private int forcedTokens;
     private @Nullable FinishReason reason;
@@ -37,6 +41,7 @@ final class Output {
     /** Adds a token of text; a special one, which ended nothing, is not shown. Ends at a stop word or at the limit. */
     void add(int token) {
         tokens++;
+        written.add(token);
         show(stopWords.accept(tokenizer.isSpecial(token) ? "" : decoder.accept(token)));
         if (stopWords.found()) {
             reason = FinishReason.STOP_WORD;
@@ -69,7 +74,13 @@ final class Output {
         show(stopWords.accept(decoder.finish()));
         FinishReason last = stopWords.found() ? FinishReason.STOP_WORD : Objects.requireNonNull(reason);
         show(stopWords.finish());
-        return new Completion(text.toString(), last, new Usage(promptTokens, tokens, cachedTokens, forcedTokens));
+        Usage usage = new Usage(promptTokens, tokens, cachedTokens, forcedTokens);
+        return new Completion(text.toString(), last, usage, segment());
+    }
+
+    private Segment.Generated segment() {
+        int[] ids = written.stream().mapToInt(Integer::intValue).toArray();
+        return new Segment.Generated(tokenizer.decode(ids), written);
     }
 
     private void show(String piece) {

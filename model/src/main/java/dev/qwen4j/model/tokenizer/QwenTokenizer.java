@@ -102,6 +102,7 @@ public final class QwenTokenizer implements Tokenizer {
                 .flatMapToInt(segment -> switch (segment) {
                     case Segment.Text text -> IntStream.of(encode(text.text()));
                     case Segment.Control control -> IntStream.of(controlId(control.token()));
+                    case Segment.Generated generated -> generated.ids().stream().mapToInt(Integer::intValue);
                 })
                 .toArray();
     }

@@ -11,7 +11,7 @@ public interface Tokenizer {
     int[] encode(String text);
 
     /**
-     * Ids of a prompt: each text segment on its own, each control token as its one id.
+     * Ids of a prompt: each text segment on its own, each control token as its one id, what was generated as it was.
      *
      * @throws IllegalArgumentException if the vocabulary has no such control token
      */

@@ -11,6 +11,7 @@ import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.Prompt.Segment;
 import dev.qwen4j.model.Prompt.Segment.Control;
+import dev.qwen4j.model.Prompt.Segment.Generated;
 import dev.qwen4j.model.Prompt.Segment.Text;
 import dev.qwen4j.model.chat.ChatMl;
 import java.io.IOException;
@@ -71,6 +72,20 @@ class QwenTokenizerTest {
         JsonNode all = new ObjectMapper()
                 .readTree(Path.of("src/test/resources/embedded/golden.json").toFile());
         return StreamSupport.stream(all.spliterator(), false);
+    }
+
+    @Test
+    void what_was_generated_keeps_its_tokens() {
+        int[] whole = DEMO.encode("Thought");
+        int[] letters = "Thought"
+                .chars()
+                .flatMap(c -> IntStream.of(DEMO.encode(Character.toString(c))))
+                .toArray();
+        List<Integer> ids = IntStream.of(letters).boxed().toList();
+
+        assertThat(DEMO.encode(new Prompt(List.of(new Generated("Thought", ids)))))
+                .containsExactly(letters)
+                .isNotEqualTo(whole);
     }
 
     @Test
