@@ -1,7 +1,9 @@
 package dev.qwen4j.model.chat;
 
 import dev.qwen4j.model.Prompt;
+import dev.qwen4j.model.grammar.Grammar;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a family of models is told of functions, and how it asks for them: a conversation to a prompt, and what the model
@@ -27,6 +29,17 @@ public interface FunctionFormat {
 
     /** Where generation has to end, besides the caller's own stop words. */
     List<String> stopWords(Conversation conversation);
+
+    /**
+     * The texts that the continuation may be, where the choice of functions or the form of the answer demands it.
+     *
+     * @param answer what an answer has to look like; empty for any text
+     * @return empty if any text may be written, or if this format cannot hold a model to what was asked
+     * @throws IllegalArgumentException if the parameters of a function that has to be called demand what cannot be enforced
+     */
+    default Optional<Grammar> grammar(Conversation conversation, Optional<Grammar> answer) {
+        return conversation.offered().isEmpty() ? answer : Optional.empty();
+    }
 
     /** Reads the continuation of the prompt that {@link #render} gives for {@code conversation}. */
     ReplyReader reader(Conversation conversation, ReplyReader.Listener listener);

@@ -3,7 +3,10 @@ package dev.qwen4j.model.chat;
 import dev.qwen4j.model.Message;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.chat.FunctionChoice.Which;
+import dev.qwen4j.model.chat.HermesDialect.Thinking;
+import dev.qwen4j.model.grammar.Grammar;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -42,6 +45,23 @@ public final class HermesFormat implements FunctionFormat, ChatTemplate {
     @Override
     public List<String> stopWords(Conversation conversation) {
         return List.of();
+    }
+
+    @Override
+    public Optional<Grammar> grammar(Conversation conversation, Optional<Grammar> answer) {
+        HermesGrammar grammar = new HermesGrammar(controlTokens, conversation);
+        Optional<Grammar> reply = switch (conversation.choice().which()) {
+            case Which.Required required -> Optional.of(grammar.restOfRequiredCalls());
+            case Which.Named named -> Optional.of(grammar.restOfCallOf(named.function()));
+            case Which.Auto auto when !conversation.offered().isEmpty() -> answer.map(grammar::answerOrCalls);
+            case Which.Auto auto -> answer;
+            case Which.None none -> answer;
+        };
+        return switch (thought(conversation)) {
+            case THOUGHT -> reply.map(grammar::afterRestOfThought);
+            case NO_THOUGHT -> reply;
+            default -> dialect.thinking() == Thinking.NEVER ? reply : reply.map(grammar::afterThoughtOrNone);
+        };
     }
 
     @Override

@@ -51,7 +51,10 @@ record Requests(
         QwenChatRequestParameters parameters = QwenChatRequestParameters.EMPTY.overrideWith(request.parameters());
         Conversation conversation = conversation(request, parameters);
         FunctionFormat functionFormat = format == null ? model.functionFormat() : format.apply(model.chatTemplate());
-        GenerationConfig config = config(model.defaults(), parameters, conversation);
+        GenerationConfig config = config(model.defaults(), parameters, conversation)
+                .withGrammar(functionFormat
+                        .grammar(conversation, ResponseFormats.grammar(parameters.responseFormat()))
+                        .orElse(null));
         return new Turn(
                 model,
                 functionFormat,

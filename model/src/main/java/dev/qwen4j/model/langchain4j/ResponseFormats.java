@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.qwen4j.model.Message;
+import dev.qwen4j.model.grammar.Grammar;
+import dev.qwen4j.model.grammar.JsonSchemaGrammar;
+import dev.qwen4j.model.grammar.JsonStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,20 @@ final class ResponseFormats {
     /** The schema of a JSON answer; none if it may be any object. */
     static Optional<JsonNode> schema(ResponseFormat format) {
         return Optional.ofNullable(format.jsonSchema()).map(schema -> Functions.schema(schema.rootElement()));
+    }
+
+    /**
+     * The answers that fit; empty for any text.
+     *
+     * @throws IllegalArgumentException if the schema demands what cannot be enforced
+     */
+    static Optional<Grammar> grammar(@Nullable ResponseFormat format) {
+        if (format == null || !isJson(format)) {
+            return Optional.empty();
+        }
+        return Optional.of(schema(format)
+                .map(schema -> JsonSchemaGrammar.of(schema, JsonStyle.DEFAULT))
+                .orElseGet(Grammar::jsonObject));
     }
 
     /** The messages with a request for JSON at the end of the last question. */
