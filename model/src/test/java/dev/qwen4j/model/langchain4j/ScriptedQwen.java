@@ -1,0 +1,90 @@
+package dev.qwen4j.model.langchain4j;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
+import dev.qwen4j.model.testing.ScriptedForwardPass;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A checkpoint with the control tokens of Qwen2.5, and so with its template and its format for tools, but with the demo
+ * model's small vocabulary of text and with a script instead of weights.
+ */
+final class ScriptedQwen {
+    /** As in the {@code tokenizer_config.json} of Qwen2.5-Instruct; the last eight are not special there. */
+    private static final List<String> CONTROL_TOKENS = List.of(
+            "<|endoftext|>",
+            "<|im_start|>",
+            "<|im_end|>",
+            "<|object_ref_start|>",
+            "<|object_ref_end|>",
+            "<|box_start|>",
+            "<|box_end|>",
+            "<|quad_start|>",
+            "<|quad_end|>",
+            "<|vision_start|>",
+            "<|vision_end|>",
+            "<|vision_pad|>",
+            "<|image_pad|>",
+            "<|video_pad|>",
+            "<tool_call>",
+            "</tool_call>",
+            "<|fim_prefix|>",
+            "<|fim_middle|>",
+            "<|fim_suffix|>",
+            "<|fim_pad|>",
+            "<|repo_name|>",
+            "<|file_sep|>");
+
+    private static final int FIRST_NOT_SPECIAL = 14;
+
+    private static final String CONFIG = """
+            {"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "hidden_size": 8, "num_hidden_layers": 1,
+             "num_attention_heads": 2, "num_key_value_heads": 2, "intermediate_size": 16, "vocab_size": 4096,
+             "max_position_embeddings": 32768, "rms_norm_eps": 1e-06, "rope_theta": 1000000.0,
+             "tie_word_embeddings": true}
+            """;
+
+    private ScriptedQwen() {}
+
+    /** The model in {@code folder}, which gets the files it needs; the folder's name is its name. */
+    static QwenModel open(Path folder, UnaryOperator<String> script) {
+        try {
+            write(Files.createDirectories(folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return QwenModel.over(folder, tokenizer -> new ScriptedForwardPass(tokenizer, script));
+    }
+
+    private static void write(Path folder) throws IOException {
+        List<String> ranks = Files.readAllLines(EmbeddedCheckpoint.folder().resolve("qwen.tiktoken"));
+        Files.write(folder.resolve("qwen.tiktoken"), ranks);
+        Files.writeString(folder.resolve("config.json"), CONFIG);
+        Files.writeString(folder.resolve("generation_config.json"), "{\"do_sample\": false, \"max_new_tokens\": 1024}");
+        JsonMapper json = new JsonMapper();
+        ObjectNode tokenizer = json.createObjectNode();
+        ObjectNode added = tokenizer.putObject("added_tokens_decoder");
+        for (int i = 0; i < CONTROL_TOKENS.size(); i++) {
+            added.putObject(String.valueOf(ranks.size() + i))
+                    .put("content", CONTROL_TOKENS.get(i))
+                    .put("special", i < FIRST_NOT_SPECIAL);
+        }
+        json.writeValue(folder.resolve("tokenizer_config.json").toFile(), tokenizer);
+        byte[] header =
+                "{\"none\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}".getBytes(StandardCharsets.UTF_8);
+        ByteBuffer weights = ByteBuffer.allocate(8 + header.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+        Files.write(
+                folder.resolve("model.safetensors"),
+                weights.putLong(header.length).put(header).putFloat(0).array());
+    }
+}
