@@ -92,7 +92,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
         List<Speed> runs = model.speed(promptTokens, generatedTokens, repetitions, seed, this::progress);
         ProcessMemory memory = ProcessMemory.now(); // before the next line adds to it
         double bandwidth = MemoryBandwidth.measure(model.engine().orElseThrow().threads());
-        return SpeedReport.of(model, loadSeconds, runs, memory, bandwidth);
+        return SpeedReport.of(model, modelOptions.options().prefillChunk(), loadSeconds, runs, memory, bandwidth);
     }
 
     private void progress(Speed run) {

@@ -14,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * What {@code bench speed} found, and on what.
  *
+ * @param prefillChunk tokens of the prompt that went through the model together
  * @param runs one for each repetition
  * @param memory of this process, after the runs
  * @param bytesPerToken weights and cache that a generated token reads, in the middle of those that were generated
@@ -23,6 +24,7 @@ record SpeedReport(
         String model,
         String architecture,
         Precision precision,
+        int prefillChunk,
         NativeEngine engine,
         double loadSeconds,
         List<Speed> runs,
@@ -54,13 +56,20 @@ record SpeedReport(
         }
     }
 
-    static SpeedReport of(QwenModel model, double loadSeconds, List<Speed> runs, ProcessMemory memory, double bandwidth)
+    static SpeedReport of(
+            QwenModel model,
+            int prefillChunk,
+            double loadSeconds,
+            List<Speed> runs,
+            ProcessMemory memory,
+            double bandwidth)
             throws InterruptedException {
         Speed first = runs.getFirst();
         return new SpeedReport(
                 model.name(),
                 model.architecture().className(),
                 model.precision().orElseThrow(),
+                prefillChunk,
                 model.engine().orElseThrow(),
                 loadSeconds,
                 runs,
@@ -100,6 +109,7 @@ record SpeedReport(
                 .put("architecture", architecture)
                 .put("dtype", dtype())
                 .put("threads", engine.threads())
+                .put("prefillChunk", prefillChunk)
                 .put("promptTokens", runs.getFirst().promptTokens())
                 .put("generatedTokens", runs.getFirst().generatedTokens())
                 .put("repetitions", runs.size())

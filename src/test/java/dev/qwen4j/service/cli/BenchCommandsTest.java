@@ -70,6 +70,8 @@ class BenchCommandsTest {
                 "4",
                 "--repetitions",
                 "2",
+                "--prefill-chunk",
+                "8",
                 "--json");
 
         assertThat(speed.status()).isZero();
@@ -78,6 +80,7 @@ class BenchCommandsTest {
         assertThat(json.get("model").asText()).isEqualTo("qwen4j-demo");
         assertThat(json.get("architecture").asText()).isEqualTo("QWenLMHeadModel");
         assertThat(json.get("dtype").asText()).isEqualTo("fp32");
+        assertThat(json.get("prefillChunk").asInt()).isEqualTo(8);
         assertThat(json.get("promptTokens").asInt()).isEqualTo(20);
         assertThat(json.get("generatedTokens").asInt()).isEqualTo(4);
         assertThat(json.get("repetitions").asInt()).isEqualTo(2);
