@@ -10,8 +10,10 @@ import java.util.regex.Pattern;
  * @param defaultSystem what a conversation without a system message begins with; empty for nothing
  * @param argumentsVerbatim whether the arguments of earlier calls are shown as they were written, not as Python would
  *     write their JSON
+ * @param bracesDoubled whether the example of a call in the system message has two braces on either side, as in some
+ *     Qwen2.5 checkpoints
  */
-public record HermesDialect(String defaultSystem, Thinking thinking, boolean argumentsVerbatim) {
+public record HermesDialect(String defaultSystem, Thinking thinking, boolean argumentsVerbatim, boolean bracesDoubled) {
     /** Whether a model thinks before it replies, between {@code <think>} and {@code </think>}. */
     public enum Thinking {
         NEVER,
@@ -23,20 +25,21 @@ public record HermesDialect(String defaultSystem, Thinking thinking, boolean arg
 
     /** Qwen2.5-Instruct and Qwen2.5-Coder-Instruct. */
     public static final HermesDialect QWEN2_5 = new HermesDialect(
-            "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.", Thinking.NEVER, false);
+            "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.", Thinking.NEVER, false, false);
 
     /** Qwen3. */
-    public static final HermesDialect QWEN3 = new HermesDialect("", Thinking.SWITCHABLE, true);
+    public static final HermesDialect QWEN3 = new HermesDialect("", Thinking.SWITCHABLE, true, false);
 
     /** Qwen3-Thinking-2507. */
-    public static final HermesDialect QWEN3_THINKING = new HermesDialect("", Thinking.ALWAYS, true);
+    public static final HermesDialect QWEN3_THINKING = new HermesDialect("", Thinking.ALWAYS, true, false);
 
     /** Qwen3-Instruct-2507. */
-    public static final HermesDialect QWEN3_INSTRUCT = new HermesDialect("", Thinking.NEVER, true);
+    public static final HermesDialect QWEN3_INSTRUCT = new HermesDialect("", Thinking.NEVER, true, false);
 
     /** A whole message in the template's text. */
     private static final Pattern DEFAULT_SYSTEM = Pattern.compile("<\\|im_start\\|>system\n([^'\"<]+)<\\|im_end\\|>");
 
+    private static final Pattern DOUBLED_BRACES = Pattern.compile("\\{\\{\\\\?\"name\\\\?\": <function-name>");
     private static final Pattern BEGUN_THOUGHT = Pattern.compile("assistant\n<think>\n['\"]");
 
     /**
@@ -51,7 +54,11 @@ public record HermesDialect(String defaultSystem, Thinking thinking, boolean arg
         String text = template.replace("\\n", "\n");
         Matcher system = DEFAULT_SYSTEM.matcher(text);
         String defaultSystem = system.find() ? system.group(1).replace("\\\\", "\\") : "";
-        return Optional.of(new HermesDialect(defaultSystem, thinking(text), text.contains("arguments is string")));
+        return Optional.of(new HermesDialect(
+                defaultSystem,
+                thinking(text),
+                text.contains("arguments is string"),
+                DOUBLED_BRACES.matcher(text).find()));
     }
 
     private static Thinking thinking(String template) {

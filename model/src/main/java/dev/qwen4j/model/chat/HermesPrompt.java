@@ -32,8 +32,10 @@ final class HermesPrompt {
 
             For each function call, return a json object with function name and arguments within <tool_call></tool_call> XML tags:
             <tool_call>
-            {"name": <function-name>, "arguments": <args-json-object>}
+            %s
             </tool_call>""";
+
+    private static final String CALL_EXAMPLE = "{\"name\": <function-name>, \"arguments\": <args-json-object>}";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -103,7 +105,7 @@ final class HermesPrompt {
         for (FunctionSpec function : functions) {
             prompt.text("\n").text(PythonJson.write(declaration(function)));
         }
-        prompt.own(AFTER_FUNCTIONS);
+        prompt.own(AFTER_FUNCTIONS.formatted(dialect.bracesDoubled() ? "{" + CALL_EXAMPLE + "}" : CALL_EXAMPLE));
         close();
     }
 

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * Reads a JSON object character by character and hands over the text of each member's value as soon as it is certain.
  *
  * <p>Strict JSON is handed over as it stands. Put right on the way: single quotes, trailing commas, {@code True},
- * {@code False} and {@code None}, control characters in strings, escapes that JSON does not know. At any other fault the
+ * {@code False} and {@code None}, control characters in strings, escapes that JSON does not know, a second brace around
+ * the object. At any other fault the
  * reader is {@linkplain #isLost() lost} and hands over what follows as it stands. Never throws; linear time.
  */
 final class MemberReader {
@@ -143,7 +144,7 @@ final class MemberReader {
                     beginKey(c);
                 } else if (c == '}') {
                     pop();
-                } else {
+                } else if (c != '{' || open.length() > 1 || !key.isEmpty()) {
                     lose(c);
                 }
             }

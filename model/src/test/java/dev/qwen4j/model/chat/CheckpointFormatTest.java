@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.model.Completion;
+import dev.qwen4j.model.FunctionCall;
+import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.Message;
+import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.checkpoint.Architecture;
 import dev.qwen4j.model.checkpoint.QwenConfig;
+import dev.qwen4j.model.testing.ScriptedForwardPass;
 import dev.qwen4j.model.tokenizer.QwenTokenizer;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -16,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,10 +45,12 @@ class CheckpointFormatTest {
     void dialect_is_what_the_template_speaks_of() {
         assertThat(HermesDialect.of("{{ '<|im_start|>assistant\\n' }}")).isEmpty();
         assertThat(HermesDialect.of(SYSTEM + CALLS))
-                .contains(new HermesDialect("Solve it in \\boxed{}.", HermesDialect.Thinking.NEVER, false));
+                .contains(new HermesDialect("Solve it in \\boxed{}.", HermesDialect.Thinking.NEVER, false, false));
         assertThat(HermesDialect.of(CALLS + VERBATIM + SWITCH)).contains(HermesDialect.QWEN3);
         assertThat(HermesDialect.of(CALLS + VERBATIM + BEGUN)).contains(HermesDialect.QWEN3_THINKING);
         assertThat(HermesDialect.of(CALLS + VERBATIM)).contains(HermesDialect.QWEN3_INSTRUCT);
+        assertThat(HermesDialect.of(CALLS + "{{- \"{{\\\"name\\\": <function-name>}}\" }}"))
+                .contains(new HermesDialect("", HermesDialect.Thinking.NEVER, false, true));
         assertThat(HermesDialect.of((SYSTEM + CALLS).replace("\\n", "\n"))).isEqualTo(HermesDialect.of(SYSTEM + CALLS));
     }
 
@@ -100,6 +109,42 @@ class CheckpointFormatTest {
         assertThat(ids).contains(tokenizer.controlId("<tool_call>"));
         assertThat(tokenizer.decode(ids)).endsWith("<think>\n\n</think>\n\n<tool_call>\n");
         assertThat(tokenizer.controlTokens()).doesNotContain("<think>");
+    }
+
+    @Test
+    @Timeout(60)
+    void call_comes_through_template_tokens_and_text(@TempDir Path checkpoint) throws Exception {
+        Path golden =
+                Path.of(CheckpointFormatTest.class.getResource("/golden/qwen3").toURI());
+        try (Stream<Path> files = Files.list(golden)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, checkpoint.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(checkpoint.resolve("chat_template.jinja"), CALLS + VERBATIM + SWITCH);
+        String scripted = "<think>\nhm\n</think>\n\nI call.\n<tool_call>\n"
+                + "{\"name\": \"f\", \"arguments\": {\"a\": \"é\"}}\n</tool_call>";
+
+        try (QwenModel model =
+                QwenModel.over(checkpoint, tokenizer -> new ScriptedForwardPass(tokenizer, prompt -> scripted))) {
+            Conversation conversation = Conversation.of(QUESTION)
+                    .withFunctions(
+                            List.of(new FunctionSpec("f", "", JsonNodeFactory.instance.objectNode())),
+                            FunctionChoice.AUTO);
+            ReplyReader reader = model.functionFormat().reader(conversation, ReplyReader.Listener.NONE);
+            Completion completion = model.complete(
+                    model.functionFormat().render(Conversation.of(QUESTION)), GenerationConfig.GREEDY, reader::read);
+            Reply reply = reader.finish(completion.finishReason());
+
+            assertThat(completion.text()).isEqualTo(scripted);
+            assertThat(reply.reasoning()).isEqualTo("hm");
+            assertThat(reply.content()).isEqualTo("I call.");
+            assertThat(reply.calls()).extracting(FunctionCall::arguments).containsExactly("{\"a\": \"é\"}");
+            assertThat(model.chatTemplate()
+                            .render(List.of(QUESTION.getFirst(), reply.message()))
+                            .display())
+                    .contains("assistant\n" + scripted + "<|im_end|>");
+        }
     }
 
     private String rendered(Architecture architecture, String... controlTokens) {

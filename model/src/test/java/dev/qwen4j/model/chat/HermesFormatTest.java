@@ -113,6 +113,15 @@ class HermesFormatTest {
     }
 
     @Test
+    void example_of_a_call_has_the_braces_of_the_published_template() {
+        HermesDialect doubled = new HermesDialect("", HermesDialect.Thinking.NEVER, false, true);
+
+        assertThat(render(new HermesFormat(doubled, CONTROL_TOKENS), Message.user("a")))
+                .contains(
+                        "\n{{\"name\": <function-name>, \"arguments\": <args-json-object>}}\n</tool_call><|im_end|>\n");
+    }
+
+    @Test
     void calls_follow_the_content_and_results_share_a_turn() {
         String expected = """
                 <|im_start|>user

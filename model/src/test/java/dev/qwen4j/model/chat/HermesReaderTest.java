@@ -185,6 +185,7 @@ class HermesReaderTest {
             {"name": "f", "arguments": {"a": 1}              ~ f{"a": 1}
             {"name": "f", "arguments": {"a": [1, {"b": 2     ~ f{"a": [1, {"b": 2}]}
             {"name": "f", "arguments": {"a": 1}}}            ~ f{"a": 1}
+            {{"name": "f", "arguments": {"a": 1}}}           ~ f{"a": 1}
             {"name": "f", "arguments": {"a": "\\d+ \\u00e9 \\u0g"}} ~ f{"a": "\\\\d+ \\u00e9 \\\\u0g"}
             {"name": "f", "arguments": {"a": "</tool_call>"}} ~ f{"a": "</tool_call>"}
             {"name": "f", "arguments": {a: 1}}               ~ f{a: 1}
