@@ -47,7 +47,7 @@ public final class Transformer implements ForwardPass {
                 ? checkpoint.config()
                 : checkpoint.config().withWindows(options.windows());
         Script script = Script.load(config, options.precision());
-        try {
+        try (NativeHeap heap = NativeHeap.releasing()) {
             WeightLoader.load(checkpoint, script, UNPACKED.contains(options.precision()));
         } catch (RuntimeException e) {
             script.close();

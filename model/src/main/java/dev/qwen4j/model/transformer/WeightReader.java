@@ -14,8 +14,8 @@ import java.nio.ByteOrder;
 
 /** Brings tensors from files into the engine through one small buffer, so that nothing is in memory twice. */
 final class WeightReader {
-    /** Small beside the weights, and beside the JVM's limit for direct memory, which is that of the heap. */
-    private static final int BUFFER_BYTES = 16 << 20;
+    /** So small that what is computed of it, several times as much, stays in a CPU's cache. */
+    private static final int BUFFER_BYTES = 1 << 20;
 
     private final Script script;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -17,12 +17,12 @@ def quantize_int4(parts: List[Tensor], weights: Tensor) -> bool:
   range_ = w.amax(2, True) - least
   best = torch.full_like(least, float('inf'))
   codes = torch.zeros_like(w, dtype=0)
-  for i in range(6):
-    shrink = 1. - 0.04 * i
+  for i in range(4):
+    shrink = 1. - 0.06 * i
     scale = (range_ * (shrink / 15)).clamp(min=1e-30).to(15).to(6)
     offset = (least + range_ * ((1. - shrink) / 2) + scale * 8).to(15).to(6)
-    q = torch.round((w - offset) / scale + 8).clamp(0, 15)
-    error = ((q - 8) * scale + offset - w).square_().sum(2, True)
+    q = (w - offset).div_(scale).add_(8).round_().clamp_(0, 15)
+    error = (q - 8).mul_(scale).add_(offset).sub_(w).square_().sum(2, True)
     better = error < best
     best = torch.where(better, error, best)
     codes = torch.where(better, q.to(0), codes)
