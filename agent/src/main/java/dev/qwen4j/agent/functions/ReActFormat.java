@@ -15,9 +15,13 @@ import dev.qwen4j.model.chat.FunctionChoice.Which;
 import dev.qwen4j.model.chat.FunctionFormat;
 import dev.qwen4j.model.chat.FunctionSpec;
 import dev.qwen4j.model.chat.ReplyReader;
+import dev.qwen4j.model.grammar.Grammar;
+import dev.qwen4j.model.grammar.JsonSchemaGrammar;
+import dev.qwen4j.model.grammar.JsonStyle;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.ToolSpec;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Functions by way of ReAct text, which any chat model can follow and Qwen's first ones were trained on. One call in a
@@ -66,6 +70,29 @@ public final class ReActFormat implements FunctionFormat {
     @Override
     public List<String> stopWords(Conversation conversation) {
         return react.stopWords(tools(conversation));
+    }
+
+    /** Holds required calls to offered functions and their parameters, and answers to their form where there is no function. */
+    @Override
+    public Optional<Grammar> grammar(Conversation conversation, Optional<Grammar> answer) {
+        return switch (conversation.choice().which()) {
+            case Which.Auto auto -> conversation.functions().isEmpty() ? answer : Optional.empty();
+            case Which.None none -> answer;
+            case Which.Required required ->
+                Optional.of(Grammar.choice(tools(conversation).stream()
+                        .map(tool -> Grammar.sequence(
+                                Grammar.literal(" " + tool.name() + "\nAction Input: "), arguments(tool)))
+                        .toArray(Grammar[]::new)));
+            case Which.Named named ->
+                tools(conversation).stream()
+                        .filter(tool -> tool.name().equals(named.function()))
+                        .map(tool -> Grammar.sequence(Grammar.literal(" "), arguments(tool)))
+                        .findFirst();
+        };
+    }
+
+    private static Grammar arguments(ToolSpec tool) {
+        return JsonSchemaGrammar.of(tool.parameters(), JsonStyle.DEFAULT);
     }
 
     @Override

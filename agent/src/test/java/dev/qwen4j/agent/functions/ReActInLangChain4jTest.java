@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.Tool;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.SystemMessage;
@@ -14,7 +15,11 @@ import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.ToolChoice;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.service.AiServices;
@@ -163,5 +168,56 @@ class ReActInLangChain4jTest {
         assertThatThrownBy(() -> model.chat(UserMessage.from("a"), UserMessage.from("b")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("second user message");
+    }
+
+    @Test
+    void the_demo_model_makes_a_required_call_of_an_offered_tool_with_arguments_that_fit() {
+        ToolSpecification stock = ToolSpecification.builder()
+                .name("stock")
+                .parameters(JsonObjectSchema.builder()
+                        .addStringProperty("article")
+                        .addIntegerProperty("store")
+                        .required("article", "store")
+                        .build())
+                .build();
+        try (QwenChatModel demo =
+                QwenChatModel.builder().functionFormat(ReActFormat::new).build()) {
+            ChatResponse response = demo.chat(ChatRequest.builder()
+                    .messages(UserMessage.from("The sky is blue."))
+                    .toolSpecifications(CLOCK, stock)
+                    .toolChoice(ToolChoice.REQUIRED)
+                    .build());
+
+            ToolExecutionRequest call =
+                    response.aiMessage().toolExecutionRequests().getFirst();
+            assertThat(response.finishReason()).isEqualTo(FinishReason.TOOL_EXECUTION);
+            assertThat(call.name()).isIn("clock", "stock");
+            if (call.name().equals("stock")) {
+                assertThat(call.arguments()).matches("\\{\"article\": ?\".*\", ?\"store\": ?-?\\d+}");
+            }
+        }
+    }
+
+    @Test
+    void the_demo_model_writes_json_that_fits_the_schema() {
+        try (QwenChatModel demo = QwenChatModel.builder().maxOutputTokens(200).build()) {
+            ChatResponse response = demo.chat(ChatRequest.builder()
+                    .messages(UserMessage.from("What colour has the sky?"))
+                    .responseFormat(ResponseFormat.builder()
+                            .type(ResponseFormatType.JSON)
+                            .jsonSchema(JsonSchema.builder()
+                                    .name("Colour")
+                                    .rootElement(JsonObjectSchema.builder()
+                                            .addEnumProperty("colour", List.of("red", "green", "blue"))
+                                            .addBooleanProperty("bright")
+                                            .required("colour", "bright")
+                                            .build())
+                                    .build())
+                            .build())
+                    .build());
+
+            assertThat(response.aiMessage().text())
+                    .matches("\\{\"colour\": ?\"(red|green|blue)\", ?\"bright\": ?(true|false)}");
+        }
     }
 }
