@@ -1,6 +1,7 @@
 package dev.qwen4j.service;
 
 import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenOptions;
 import io.smallrye.config.ConfigMapping;
@@ -36,6 +37,10 @@ public interface Qwen4jConfig {
         /** For each layer how many tokens a token sees, 0 for all; without it what the checkpoint says. */
         Optional<List<Integer>> windows();
 
+        /** The form of keys and values: {@code fp32} or {@code int8}, a quarter of the memory. */
+        @WithDefault("fp32")
+        KvType kvType();
+
         /** MiB of memory for what earlier prompts began with; 0 for none, without it an eighth of the free memory. */
         OptionalLong prefixCacheMib();
 
@@ -45,6 +50,7 @@ public interface Qwen4jConfig {
                     .withPrecision(precision())
                     .withPrefillChunk(prefillChunk())
                     .withWindows(windows().orElse(List.of()))
+                    .withKvType(kvType())
                     .withPrefixCacheBytes(
                             prefixCacheMib().isPresent()
                                     ? prefixCacheMib().getAsLong() << 20

@@ -1,8 +1,7 @@
 package dev.qwen4j.model;
 
 /**
- * The form in which the weights of linear layers are kept and multiplied. Activations, sums and the KV cache are float32
- * in each. Quantized forms are made from the checkpoint's weights when it is loaded, and kept in a file for the next time.
+ * The form in which the weights of linear layers are kept and multiplied. Activations and sums are float32 in each. Quantized forms are made from the checkpoint's weights when it is loaded, and kept in a file for the next time.
  * Matrices that GPTQ quantized stay as they are, except with {@link #BF16} and {@link #FP32}, which unpack them.
  */
 public enum Precision {

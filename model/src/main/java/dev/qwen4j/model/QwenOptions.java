@@ -10,17 +10,21 @@ import java.util.List;
  *     takes more memory, and makes a cancel wait longer
  * @param windows for each layer how many tokens a token sees there, itself included, and 0 for all before it; empty for
  *     what the checkpoint says
+ * @param kvType form of the keys and values
  * @param prefixCacheBytes of memory for keys and values of earlier prompts, from which a prompt that begins like one of
  *     them goes on; 0 for none, {@link #BY_FREE_MEMORY} for an eighth of what is free once the weights are loaded
  */
-public record QwenOptions(Precision precision, int prefillChunk, List<Integer> windows, long prefixCacheBytes) {
+public record QwenOptions(
+        Precision precision, int prefillChunk, List<Integer> windows, KvType kvType, long prefixCacheBytes) {
     /** Leaves {@link #prefixCacheBytes} to the machine. */
     public static final long BY_FREE_MEMORY = -1;
 
     private static final int LARGEST_CHUNK = 8192;
 
-    /** Arithmetic by the CPU, chunks of 512 tokens, the checkpoint's windows, a prefix cache by the free memory. */
-    public static final QwenOptions DEFAULT = new QwenOptions(Precision.AUTO, 512, List.of(), BY_FREE_MEMORY);
+    /** Arithmetic by the CPU, chunks of 512 tokens, the checkpoint's windows, float32 keys and values, a prefix cache by the
+     * free memory. */
+    public static final QwenOptions DEFAULT =
+            new QwenOptions(Precision.AUTO, 512, List.of(), KvType.FP32, BY_FREE_MEMORY);
 
     public QwenOptions {
         if (prefillChunk < 1 || prefillChunk > LARGEST_CHUNK) {
@@ -35,21 +39,26 @@ public record QwenOptions(Precision precision, int prefillChunk, List<Integer> w
 
     /** The same in another arithmetic. */
     public QwenOptions withPrecision(Precision precision) {
-        return new QwenOptions(precision, prefillChunk, windows, prefixCacheBytes);
+        return new QwenOptions(precision, prefillChunk, windows, kvType, prefixCacheBytes);
     }
 
     /** The same with prompts cut into other chunks. */
     public QwenOptions withPrefillChunk(int tokens) {
-        return new QwenOptions(precision, tokens, windows, prefixCacheBytes);
+        return new QwenOptions(precision, tokens, windows, kvType, prefixCacheBytes);
     }
 
     /** The same with other windows. */
     public QwenOptions withWindows(List<Integer> windows) {
-        return new QwenOptions(precision, prefillChunk, windows, prefixCacheBytes);
+        return new QwenOptions(precision, prefillChunk, windows, kvType, prefixCacheBytes);
+    }
+
+    /** The same with keys and values in another form. */
+    public QwenOptions withKvType(KvType type) {
+        return new QwenOptions(precision, prefillChunk, windows, type, prefixCacheBytes);
     }
 
     /** The same with another bound on what is kept of earlier prompts. */
     public QwenOptions withPrefixCacheBytes(long bytes) {
-        return new QwenOptions(precision, prefillChunk, windows, bytes);
+        return new QwenOptions(precision, prefillChunk, windows, kvType, bytes);
     }
 }

@@ -1,5 +1,6 @@
 package dev.qwen4j.service.cli;
 
+import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.QwenOptions;
@@ -35,6 +36,13 @@ final class ModelOptions extends ModelFolder {
     List<Integer> windows;
 
     @Option(
+            names = "--kv-type",
+            paramLabel = "TYPE",
+            description = "Form of keys and values: fp32 (default), or int8 for a quarter of the memory.")
+    @Nullable
+    KvType kvType;
+
+    @Option(
             names = "--prefix-cache",
             paramLabel = "MIB",
             description = "Memory for what earlier prompts began with; 0 for none. Default: an eighth of what is free.")
@@ -51,6 +59,7 @@ final class ModelOptions extends ModelFolder {
         options = precision == null ? options : options.withPrecision(precision);
         options = prefillChunk == null ? options : options.withPrefillChunk(prefillChunk);
         options = windows == null ? options : options.withWindows(windows);
+        options = kvType == null ? options : options.withKvType(kvType);
         return prefixCacheMib == null ? options : options.withPrefixCacheBytes(prefixCacheMib << 20);
     }
 

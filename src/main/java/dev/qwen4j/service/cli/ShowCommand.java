@@ -121,7 +121,8 @@ final class ShowCommand implements Callable<Integer> {
                 text,
                 "KV cache",
                 Bytes.text(cacheBytes) + " a token, " + Bytes.text(cacheBytes * config.contextLength())
-                        + " for a full context");
+                        + " for a full context; in int8 "
+                        + Bytes.text(facts.need().int8CacheBytesPerToken()) + " a token");
         line(
                 text,
                 "licence",

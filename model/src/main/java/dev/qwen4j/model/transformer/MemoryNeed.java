@@ -1,5 +1,6 @@
 package dev.qwen4j.model.transformer;
 
+import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.QwenConfig;
@@ -14,9 +15,10 @@ import java.util.Map;
  *
  * @param weightBytes of the weights in each precision but {@link Precision#AUTO}; bfloat16 on a CPU that has instructions
  *     for it
- * @param cacheBytesPerToken of the KV cache
+ * @param cacheBytesPerToken of a KV cache in float32
+ * @param int8CacheBytesPerToken of a KV cache in int8
  */
-public record MemoryNeed(Map<Precision, Long> weightBytes, long cacheBytesPerToken) {
+public record MemoryNeed(Map<Precision, Long> weightBytes, long cacheBytesPerToken, long int8CacheBytesPerToken) {
     public static MemoryNeed of(Checkpoint checkpoint) {
         Map<Precision, Long> bytes = new EnumMap<>(Precision.class);
         for (Precision precision : Precision.values()) {
@@ -24,7 +26,11 @@ public record MemoryNeed(Map<Precision, Long> weightBytes, long cacheBytesPerTok
                 bytes.put(precision, weights(checkpoint, precision));
             }
         }
-        return new MemoryNeed(Collections.unmodifiableMap(bytes), cacheBytesPerToken(checkpoint.config()));
+        QwenConfig config = checkpoint.config();
+        return new MemoryNeed(
+                Collections.unmodifiableMap(bytes),
+                cacheBytesPerToken(config, KvType.FP32),
+                cacheBytesPerToken(config, KvType.INT8));
     }
 
     /**
@@ -40,8 +46,13 @@ public record MemoryNeed(Map<Precision, Long> weightBytes, long cacheBytesPerTok
         return bytes;
     }
 
-    static long cacheBytesPerToken(QwenConfig config) {
-        return 2L * config.layers() * config.keyValueHeads() * config.headDim() * Float.BYTES;
+    /** Bytes of a token's keys and values in all layers. */
+    static long cacheBytesPerToken(QwenConfig config, KvType type) {
+        int head = switch (type) {
+            case FP32 -> config.headDim() * Float.BYTES;
+            case INT8 -> config.headDim() + Float.BYTES;
+        };
+        return 2L * config.layers() * config.keyValueHeads() * head;
     }
 
     /** The embedding stays in the type in which it is stored; the head is a matrix of its own even where it is tied. */

@@ -1,6 +1,7 @@
 package dev.qwen4j.model.transformer;
 
 import ai.djl.pytorch.jni.IValue;
+import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenOptions;
@@ -25,13 +26,15 @@ public final class Transformer implements ForwardPass {
     private static final Set<Precision> UNPACKED = EnumSet.of(Precision.BF16, Precision.FP32);
 
     private final QwenConfig config;
+    private final KvType kvType;
     private final long cacheBytesPerToken;
     private final Script script;
     private final PositionTables tables;
 
-    private Transformer(QwenConfig config, long cacheBytesPerToken, Script script) {
+    private Transformer(QwenConfig config, KvType kvType, Script script) {
         this.config = config;
-        this.cacheBytesPerToken = cacheBytesPerToken;
+        this.kvType = kvType;
+        this.cacheBytesPerToken = MemoryNeed.cacheBytesPerToken(config, kvType);
         this.script = script;
         this.tables = new PositionTables(config, script);
     }
@@ -53,7 +56,7 @@ public final class Transformer implements ForwardPass {
             script.close();
             throw e;
         }
-        return new Transformer(config, MemoryNeed.of(checkpoint).cacheBytesPerToken(), script);
+        return new Transformer(config, options.kvType(), script);
     }
 
     /** The same with default options but for the arithmetic. */
@@ -96,8 +99,9 @@ public final class Transformer implements ForwardPass {
     }
 
     private IValue newHalf(int capacity) {
-        try (IValue size = IValue.from(capacity)) {
-            return script.call("new_cache", size);
+        try (IValue size = IValue.from(capacity);
+                IValue int8 = IValue.from(kvType == KvType.INT8)) {
+            return script.call("new_cache", size, int8);
         }
     }
 

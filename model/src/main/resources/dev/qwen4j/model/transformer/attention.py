@@ -1,41 +1,83 @@
 # Attention of the last tokens of a sequence to themselves and to what is before them.
 #
-# Sizes: n tokens, end tokens in all, d head; `group` query heads share a key head.
+# Sizes: n tokens, the first of which is at `position`, end = position + n; d head; `group` query heads share a key head.
+#
+# The keys of a layer, and likewise its values, are a list of one tensor [kv_heads, capacity, d] float32, or of two:
+# int8 numbers, and the scale [kv_heads, capacity, 1] of each token and head.
+
+# Room for `capacity` tokens.
+def new_layer(kv_heads: int, capacity: int, d: int, int8: bool) -> List[Tensor]:
+  if int8:
+    return [torch.empty([kv_heads, capacity, d], dtype=1), torch.empty([kv_heads, capacity, 1], dtype=6)]
+  return [torch.empty([kv_heads, capacity, d], dtype=6)]
+
+# The first `length` tokens of [heads, tokens, width] in a tensor with room for `capacity`.
+def copied(x: Tensor, length: int, capacity: int) -> Tensor:
+  copy = torch.empty([x.size(0), capacity, x.size(2)], dtype=x.dtype)
+  copy.narrow(1, 0, length).copy_(x.narrow(1, 0, length))
+  return copy
+
+# Writes x, [kv_heads, n, d], as keys or values from `position` on.
+def store(layer: List[Tensor], position: int, x: Tensor) -> bool:
+  n = x.size(1)
+  if len(layer) == 1:
+    layer[0].narrow(1, position, n).copy_(x)
+  else:
+    scale = torch.clamp(torch.amax(torch.abs(x), [-1], True) / 127., 1e-30, 1e30)
+    layer[0].narrow(1, position, n).copy_(torch.round(x / scale))
+    layer[1].narrow(1, position, n).copy_(scale)
+  return True
+
+# Keys or values [begin, begin + length) in float32.
+def stored(layer: List[Tensor], begin: int, length: int) -> Tensor:
+  x = layer[0].narrow(1, begin, length)
+  return x if len(layer) == 1 else x.to(6) * layer[1].narrow(1, begin, length)
 
 # Each token sees itself and the window - 1 tokens before it.
 #
-# Keys that all tokens see, keys that not all see any more, and the tokens' own keys are three products, whose results
-# are put together. So masks are no larger than n on a side, however long the sequence is.
+# The tokens' own keys, keys that not all of them see any more, and keys that all see are products of their own, whose
+# results are put together. So masks are no larger than n on a side, however long the sequence is; and of keys in int8
+# only some are in float32 at a time.
 def attend(
-    q: Tensor,       # [kv_heads, group, n, d]
-    keys: Tensor,    # [kv_heads, end, d]
-    values: Tensor,  # [kv_heads, end, d]
+    q: Tensor,             # [kv_heads, group, n, d]
+    keys: List[Tensor],
+    values: List[Tensor],
+    position: int,
     window: int) -> Tensor:  # [kv_heads, group, n, d]
   n = q.size(2)
-  end = keys.size(1)
-  position = end - n
-  if n == 1:
-    return __torch__.attend_range(q, keys, values, max(0, end - window), end, window)[0]
-  first = max(0, position + 1 - window)          # what is before, none of them sees
-  common = min(max(first, end - window), position)  # from here on to `position`, all see everything
-  a, weight = __torch__.attend_range(q, keys, values, position, end, window)
+  end = position + n
+  first = max(0, position + 1 - window)           # what is before, none of them sees
+  before = end if n == 1 else position            # a single token's own key is like those before it
+  common = min(max(first, end - window), before)  # from here on to `before`, all see everything
+  step = max(1, before) if len(keys) == 1 else 1024
+  ranges = annotate(List[Tuple[int, int]], [])
+  if before < end:
+    ranges.append((before, end))
   if first < common:
-    a, weight = __torch__.join(a, weight, __torch__.attend_range(q, keys, values, first, common, window))
-  if common < position:
-    a, weight = __torch__.join(a, weight, __torch__.attend_range(q, keys, values, common, position, window))
+    ranges.append((first, common))
+  for begin in range(common, before, step):
+    ranges.append((begin, min(begin + step, before)))
+  a, weight = __torch__.attend_range(q, keys, values, position, ranges[0], window)
+  for i in range(1, len(ranges)):
+    a, weight = __torch__.join(a, weight, __torch__.attend_range(q, keys, values, position, ranges[i], window))
   return a
 
-# Attention to the keys [begin, stop) alone, and the logarithm of the sum of the exponentials, [kv_heads, group, n].
-def attend_range(q: Tensor, keys: Tensor, values: Tensor, begin: int, stop: int, window: int) -> Tuple[Tensor, Tensor]:
+# Attention to some of the keys alone, and the logarithm of the sum of the exponentials, [kv_heads, group, n].
+def attend_range(
+    q: Tensor,
+    keys: List[Tensor],
+    values: List[Tensor],
+    position: int,
+    part: Tuple[int, int],
+    window: int) -> Tuple[Tensor, Tensor]:
+  begin, stop = part
   n = q.size(2)
-  end = keys.size(1)
-  position = end - n
   length = stop - begin
   mask: Optional[Tensor] = None
   causal = False
   if n > 1 and stop > position and window >= n:
     causal = True
-  elif n > 1 and (stop > position or begin < end - window):
+  elif n > 1 and (stop > position or begin < position + n - window):
     # Query i is at position + i, key j at begin + j.
     sees = torch.ones([n, length], dtype=11).tril(position - begin).triu(position - begin + 1 - window)
     # Not infinite: a row that sees nothing here must have no weight, which not a number would not be.
@@ -43,8 +85,8 @@ def attend_range(q: Tensor, keys: Tensor, values: Tensor, begin: int, stop: int,
   shape = [q.size(0), q.size(1), length, q.size(3)]
   return torch._scaled_dot_product_flash_attention_for_cpu(
       q,
-      keys.narrow(1, begin, length).unsqueeze(1).expand(shape),
-      values.narrow(1, begin, length).unsqueeze(1).expand(shape),
+      __torch__.stored(keys, begin, length).unsqueeze(1).expand(shape),
+      __torch__.stored(values, begin, length).unsqueeze(1).expand(shape),
       0., causal, attn_mask=mask, scale=None)
 
 # Two attentions of the same queries to different keys as one: each counts by the exponentials that it has summed.

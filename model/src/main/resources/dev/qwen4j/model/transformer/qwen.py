@@ -5,12 +5,6 @@
 # matrix that GPTQ quantized is read in gptq.py, how a token looks at those before it in attention.py.
 # Dtypes are PyTorch's numbers: 4 int64, 6 float32, 11 bool, 15 bfloat16.
 
-# The first `length` tokens of [heads, tokens, d] in a tensor with room for `capacity`.
-def copied(x: Tensor, length: int, capacity: int) -> Tensor:
-  copy = torch.empty([x.size(0), capacity, x.size(2)], dtype=x.dtype)
-  copy.narrow(1, 0, length).copy_(x.narrow(1, 0, length))
-  return copy
-
 class Qwen(Module):
   __parameters__ = []
   __buffers__ = []
@@ -123,11 +117,11 @@ class Qwen(Module):
         total += matrix.bytes()
     return total
 
-  # Keys or values of a sequence: for each layer [kv_heads, capacity, d].
-  def new_cache(self, capacity: int) -> List[Tensor]:
+  # Keys or values of a sequence, as attention.py has them, layer after layer.
+  def new_cache(self, capacity: int, int8: bool) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
     for _ in range(len(self.down)):
-      cache.append(torch.empty([self.kv_heads, capacity, self.head_dim], dtype=6))
+      cache.extend(__torch__.new_layer(self.kv_heads, capacity, self.head_dim, int8))
     return cache
 
   # The first `length` tokens of a cache, in one of its own.
@@ -148,7 +142,7 @@ class Qwen(Module):
   def forward(self,
       token_ids: List[int],  # n
       position: int,         # of the first token: how many keys the cache holds
-      keys: List[Tensor],    # for each layer [kv_heads, capacity, d], written in place
+      keys: List[Tensor],    # of all layers, written in place
       values: List[Tensor],  # the same
       rotary: Tensor,        # [2, at least position + n, d / 2]: cosines, sines
       query_scale: Tensor,   # [at least position + n]: LogN factors
@@ -158,16 +152,18 @@ class Qwen(Module):
     cos = rotary[0, position:end]  # [n, d / 2]
     sin = rotary[1, position:end]
     x = torch.embedding(self.embedding[0], torch.tensor(token_ids, dtype=4)).to(6)  # [n, H]
-    for layer in range(len(keys)):
+    tensors = len(keys) // len(self.down)  # of a layer
+    for layer in range(len(self.down)):
       y = self.norm(x, self.attention_norm[layer])
       q, k, v = self.queries_keys_values(y, layer, cos, sin)  # [heads or kv_heads, n, d]
       if self.scale_queries:
         q = q * query_scale[position:end].unsqueeze(1)
-      keys[layer].narrow(1, position, n).copy_(k)
-      values[layer].narrow(1, position, n).copy_(v)
+      layer_keys = keys[layer * tensors:(layer + 1) * tensors]
+      layer_values = values[layer * tensors:(layer + 1) * tensors]
+      __torch__.store(layer_keys, position, k)
+      __torch__.store(layer_values, position, v)
       a = __torch__.attend(
-          q.view(self.kv_heads, -1, n, self.head_dim),
-          keys[layer].narrow(1, 0, end), values[layer].narrow(1, 0, end), self.windows[layer])
+          q.view(self.kv_heads, -1, n, self.head_dim), layer_keys, layer_values, position, self.windows[layer])
       a = a.reshape(self.heads, n, self.head_dim).transpose(0, 1).reshape(n, self.heads * self.head_dim)
       x = x + self.attention_out[layer].linear(a)
 

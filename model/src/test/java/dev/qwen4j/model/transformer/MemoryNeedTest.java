@@ -69,6 +69,11 @@ class MemoryNeedTest {
         assertThat(need("qwen2").cacheBytesPerToken()).isEqualTo(2 * 3 * 2 * 16 * 4);
     }
 
+    @Test
+    void cache_in_int8_has_a_byte_for_each_number_and_a_scale_for_each_head() {
+        assertThat(need("qwen").int8CacheBytesPerToken()).isEqualTo(2 * 2 * 4 * (16 + 4));
+    }
+
     private static MemoryNeed need(String folder) {
         try (Checkpoint checkpoint = Checkpoint.open(GOLDEN.resolve(folder))) {
             return MemoryNeed.of(checkpoint);
