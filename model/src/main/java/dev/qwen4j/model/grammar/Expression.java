@@ -144,6 +144,9 @@ abstract sealed class Expression {
 
     /** {@code part} at least {@code least} and at most {@code most} times. */
     static Expression repeat(Expression part, int least, int most) {
+        if (least > most) {
+            return NOTHING;
+        }
         if (most == 0 || part == EMPTY) {
             return EMPTY;
         }

@@ -17,7 +17,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * say nothing about values. <em>Any other keyword is refused</em>: what cannot be kept is never silently dropped.
  *
  * <p>A schema leaves open how its values are written. Here an object's properties come in the order in which the schema
- * names them, the others after them. A schema that names properties but not {@code additionalProperties} gets no others; one
+ * names them, the others after them; the names of those others may repeat, as JSON allows. A schema that names properties but not {@code additionalProperties} gets no others; one
  * without {@code type} gets the types its keywords are about. Numbers have at most 15 digits before the point (more if a
  * bound has), an exponent only without bounds. White space and depth are bounded by {@link JsonStyle}.
  */

@@ -13,13 +13,13 @@ final class StringText {
             + "|([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)";
     private static final String TIME =
             "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
-    private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+    private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,60}[A-Za-z0-9])?";
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private static final String DATES = "[0-9]{1,4}";
     private static final String DAY_PART =
             "T(" + DATES + "H(" + DATES + "M(" + DATES + "S)?)?|" + DATES + "M(" + DATES + "S)?|" + DATES + "S)";
 
-    /** Where a format has several ways to write one thing, one of them. */
+    /** Not all that a format admits, where that has no bound or several ways to write one thing. */
     private static final Map<String, String> FORMATS = Map.of(
             "date", DATE,
             "time", TIME,
@@ -29,7 +29,7 @@ final class StringText {
                             + "D)?|" + DATES + "D)(" + DAY_PART + ")?|" + DAY_PART + ")",
             "uuid", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
             "email", "[A-Za-z0-9_+-]{1,30}(\\.[A-Za-z0-9_+-]{1,15}){0,2}@(" + LABEL + "\\.){1,2}[A-Za-z]{2,12}",
-            "hostname", LABEL + "(\\." + LABEL + "){0,2}",
+            "hostname", LABEL + "(\\." + LABEL + "){0,3}",
             "ipv4", OCTET + "(\\." + OCTET + "){3}",
             "ipv6", "[0-9a-f]{1,4}(:[0-9a-f]{1,4}){7}");
 
