@@ -27,7 +27,7 @@ final class MatrixLayout {
 
     MatrixPlan head() {
         String name = config.tiedEmbeddings() ? names.embedding() : names.head();
-        // Four bits in the head change more tokens than in all layers together, and save little.
+        // The head decides between tokens directly, with nothing behind it to make good for its errors.
         Precision format = switch (precision) {
             case INT4, NF4 -> Precision.INT8;
             case AUTO, BF16, FP32, INT8 -> precision;
