@@ -7,6 +7,7 @@ import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.decode.ForwardPass;
 import dev.qwen4j.model.decode.Sequence;
+import dev.qwen4j.model.decode.Step;
 import dev.qwen4j.model.transformer.Transformer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -155,6 +156,16 @@ class CancelTest {
         }
 
         @Override
+        public List<float[]> append(List<Step> steps) {
+            step();
+            return inner.append(steps.stream().map(this::unwrapped).toList());
+        }
+
+        private Step unwrapped(Step step) {
+            return new Step(((Counted) step.sequence()).sequence, step.tokens(), step.everyToken());
+        }
+
+        @Override
         public void close() {
             inner.close();
         }
@@ -174,15 +185,8 @@ class CancelTest {
             }
 
             @Override
-            public float[] append(int[] tokens) {
-                step();
-                return sequence.append(tokens);
-            }
-
-            @Override
-            public float[] appendEach(int[] tokens) {
-                step();
-                return sequence.appendEach(tokens);
+            public void truncate(int length) {
+                sequence.truncate(length);
             }
 
             @Override

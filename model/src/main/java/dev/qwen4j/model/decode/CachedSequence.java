@@ -1,12 +1,11 @@
 package dev.qwen4j.model.decode;
 
-/** A sequence on loan from a {@link PrefixCache}. Closing it gives it back, unless a forward pass in it failed. */
+/** A sequence on loan from a {@link PrefixCache}. Closing it gives it back. */
 final class CachedSequence implements AutoCloseable {
     private final PrefixCache cache;
     private final double alpha;
     private final Tokens tokens;
     private final Sequence sequence;
-    private boolean whole = true;
 
     CachedSequence(PrefixCache cache, double alpha, Tokens tokens, Sequence sequence) {
         this.cache = cache;
@@ -20,21 +19,15 @@ final class CachedSequence implements AutoCloseable {
         return sequence.length();
     }
 
-    /** Reads on, as {@link Sequence#append}. */
+    /** Reads on: the logits after the last token. */
     float[] append(int[] more) {
-        whole = false;
-        float[] logits = sequence.append(more);
+        float[] logits = cache.model().append(Step.of(sequence, more));
         tokens.add(more);
-        whole = true;
         return logits;
     }
 
     @Override
     public void close() {
-        if (whole) {
-            cache.keep(alpha, tokens, sequence);
-        } else {
-            sequence.close();
-        }
+        cache.keep(alpha, tokens, sequence);
     }
 }

@@ -1,5 +1,7 @@
 package dev.qwen4j.model.decode;
 
+import java.util.List;
+
 /**
  * What turns token ids into logits: a transformer with its weights, or a script in tests of everything around it.
  *
@@ -11,6 +13,20 @@ public interface ForwardPass extends AutoCloseable {
 
     /** An empty sequence for a prompt of this many tokens, which more tokens may follow. The caller closes it. */
     Sequence begin(int promptTokens);
+
+    /**
+     * Reads on in several sequences in one pass. One that fails leaves all of them as long as they were.
+     *
+     * @param steps at least one, each of another sequence
+     * @return for each step its logits: {@code [vocabularyRows]} after the last token, or {@code [tokens, vocabularyRows]},
+     *     row-major
+     */
+    List<float[]> append(List<Step> steps);
+
+    /** The same in one sequence. */
+    default float[] append(Step step) {
+        return append(List.of(step)).getFirst();
+    }
 
     /**
      * Growth of the RoPE base (dynamic NTK) in the sequence of a prompt of this many tokens; 1 for none. What is kept of a

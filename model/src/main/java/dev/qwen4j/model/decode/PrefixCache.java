@@ -64,6 +64,10 @@ public final class PrefixCache implements AutoCloseable {
         return new CachedSequence(this, alpha, beginning, best.sequence.fork(known, prompt.length));
     }
 
+    ForwardPass model() {
+        return model;
+    }
+
     private static void extend(Sequence sequence, int promptTokens) {
         try {
             sequence.extend(promptTokens);
@@ -73,7 +77,7 @@ public final class PrefixCache implements AutoCloseable {
         }
     }
 
-    /** Takes back a sequence that is whole. */
+    /** Takes back a sequence. */
     void keep(double alpha, Tokens tokens, Sequence sequence) {
         if (sequence.length() == 0 || isBeginningOfAnother(alpha, tokens)) {
             sequence.close();

@@ -89,7 +89,7 @@ public final class Scoring {
                     throw new CancellationException();
                 }
                 int[] chunk = Arrays.copyOfRange(tokens, from, Math.min(from + CHUNK, tokens.length));
-                float[] logits = sequence.appendEach(chunk);
+                float[] logits = model.append(Step.ofEach(sequence, chunk));
                 requireNumbers(logits, rows);
                 for (int i = 0; i < chunk.length; i++) {
                     visitor.visit(from + i, Arrays.copyOfRange(logits, i * rows, (i + 1) * rows));

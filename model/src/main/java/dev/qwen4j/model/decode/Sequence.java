@@ -3,22 +3,18 @@ package dev.qwen4j.model.decode;
 /**
  * Tokens that a {@link ForwardPass} has read, and what it keeps of them. Whoever asked for it closes it.
  *
- * <p>One whose {@link #append} failed must not be read on or forked: what it keeps may be half of it.
+ * <p>A forward pass that failed leaves it as long as it was; it may be read on.
  */
 public interface Sequence extends AutoCloseable {
     /** Tokens read. */
     int length();
 
     /**
-     * Reads {@code tokens} on.
+     * Forgets the tokens after the first {@code length}.
      *
-     * @param tokens at least one
-     * @return logits of the token after the last one, {@code [vocabularyRows]}
+     * @param length 1 to {@link #length()}
      */
-    float[] append(int[] tokens);
-
-    /** The same with the logits after each of the tokens: {@code [tokens, vocabularyRows]}, row-major. */
-    float[] appendEach(int[] tokens);
+    void truncate(int length);
 
     /** Makes what was read, and what will be until there are {@code promptTokens}, a prompt. */
     void extend(int promptTokens);

@@ -63,6 +63,6 @@ public record Timing(ForwardPass model, int chunk, BooleanSupplier cancelled) {
         if (cancelled.getAsBoolean()) {
             throw new CancellationException();
         }
-        return sequence.append(tokens);
+        return model.append(Step.of(sequence, tokens));
     }
 }

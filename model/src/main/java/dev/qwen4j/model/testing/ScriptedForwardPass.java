@@ -2,9 +2,11 @@ package dev.qwen4j.model.testing;
 
 import dev.qwen4j.model.decode.ForwardPass;
 import dev.qwen4j.model.decode.Sequence;
+import dev.qwen4j.model.decode.Step;
 import dev.qwen4j.model.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,6 +59,13 @@ public final class ScriptedForwardPass implements ForwardPass {
     }
 
     @Override
+    public List<float[]> append(List<Step> steps) {
+        return steps.stream()
+                .map(step -> ((Replay) step.sequence()).append(step))
+                .toList();
+    }
+
+    @Override
     public void close() {}
 
     /** The tokens of the reply, the end of the turn included. */
@@ -94,8 +103,7 @@ public final class ScriptedForwardPass implements ForwardPass {
             return read.length;
         }
 
-        @Override
-        public float[] append(int[] tokens) {
+        private float[] append(int[] tokens) {
             int known = read.length;
             read = Arrays.copyOf(read, known + tokens.length);
             System.arraycopy(tokens, 0, read, known, tokens.length);
@@ -105,14 +113,22 @@ public final class ScriptedForwardPass implements ForwardPass {
             return read.length < promptTokens ? new float[tokenizer.size()] : logits();
         }
 
-        @Override
-        public float[] appendEach(int[] tokens) {
+        float[] append(Step step) {
+            return step.everyToken() ? appendEach(step.tokens()) : append(step.tokens());
+        }
+
+        private float[] appendEach(int[] tokens) {
             int rows = tokenizer.size();
             float[] all = new float[tokens.length * rows];
             for (int i = 0; i < tokens.length; i++) {
                 System.arraycopy(append(new int[] {tokens[i]}), 0, all, i * rows, rows);
             }
             return all;
+        }
+
+        @Override
+        public void truncate(int length) {
+            read = Arrays.copyOf(read, length);
         }
 
         @Override

@@ -31,13 +31,8 @@ public final class KvCache implements Sequence {
     }
 
     @Override
-    public float[] append(int[] tokens) {
-        return transformer.forward(tokens, this, false);
-    }
-
-    @Override
-    public float[] appendEach(int[] tokens) {
-        return transformer.forward(tokens, this, true);
+    public void truncate(int length) {
+        this.length = length;
     }
 
     @Override

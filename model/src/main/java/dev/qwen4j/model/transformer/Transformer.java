@@ -8,7 +8,11 @@ import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import dev.qwen4j.model.decode.ForwardPass;
+import dev.qwen4j.model.decode.Step;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -125,29 +129,66 @@ public final class Transformer implements ForwardPass {
         return capacity * cacheBytesPerToken;
     }
 
-    /** Logits after the last of {@code tokens}, or after every one. */
-    float[] forward(int[] tokens, KvCache cache, boolean everyToken) {
-        int end = cache.length + tokens.length;
-        if (end > cache.capacity) {
-            reserve(cache, Math.max(end, cache.capacity + cache.capacity / 2));
+    @Override
+    public List<float[]> append(List<Step> steps) {
+        List<KvCache> caches =
+                steps.stream().map(step -> (KvCache) step.sequence()).toList();
+        int longest = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            int end = caches.get(i).length + steps.get(i).tokens().length;
+            if (end > caches.get(i).capacity) {
+                reserve(caches.get(i), Math.max(end, caches.get(i).capacity + caches.get(i).capacity / 2));
+            }
+            longest = Math.max(longest, end);
         }
-        long[] ids = new long[tokens.length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = tokens[i];
+        float[] logits = forward(steps, caches, longest);
+        List<float[]> split = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            caches.get(i).length += steps.get(i).tokens().length;
+            int to = from + steps.get(i).logitRows() * vocabularyRows();
+            split.add(steps.size() == 1 ? logits : Arrays.copyOfRange(logits, from, to));
+            from = to;
+        }
+        return split;
+    }
+
+    /** @param longest tokens that a sequence then has at most */
+    private float[] forward(List<Step> steps, List<KvCache> caches, int longest) {
+        long[] counts = steps.stream().mapToLong(step -> step.tokens().length).toArray();
+        long[] positions = caches.stream().mapToLong(KvCache::length).toArray();
+        long[] ids = steps.stream()
+                .flatMapToInt(step -> Arrays.stream(step.tokens()))
+                .asLongStream()
+                .toArray();
+        boolean[] everyToken = new boolean[steps.size()];
+        IValue[] keys = new IValue[steps.size()];
+        IValue[] values = new IValue[steps.size()];
+        IValue[] rotary = new IValue[steps.size()];
+        for (int i = 0; i < steps.size(); i++) {
+            everyToken[i] = steps.get(i).everyToken();
+            keys[i] = caches.get(i).keys;
+            values[i] = caches.get(i).values;
+            // As long as the longest needs it: a table that grew would leave the ones before it invalid.
+            rotary[i] = tables.rotary(caches.get(i).alpha, longest);
         }
         try (IValue tokenIds = IValue.listFrom(ids);
-                IValue position = IValue.from(cache.length);
-                IValue every = IValue.from(everyToken);
+                IValue tokenCounts = IValue.listFrom(counts);
+                IValue at = IValue.listFrom(positions);
+                IValue allKeys = IValue.listFrom(keys);
+                IValue allValues = IValue.listFrom(values);
+                IValue angles = IValue.listFrom(rotary);
+                IValue every = IValue.listFrom(everyToken);
                 IValue logits = script.call(
                         "forward",
                         tokenIds,
-                        position,
-                        cache.keys,
-                        cache.values,
-                        tables.rotary(cache.alpha, end),
-                        tables.queryScale(end),
+                        tokenCounts,
+                        at,
+                        allKeys,
+                        allValues,
+                        angles,
+                        tables.queryScale(longest),
                         every)) {
-            cache.length = end;
             return script.floats(logits);
         }
     }

@@ -137,34 +137,33 @@ class Qwen(Module):
       cache[i] = __torch__.copied(cache[i], length, capacity)
     return True
 
-  # Continues a sequence: writes the tokens' keys and values into the cache at `position` and returns the logits
-  # of the last token, [1, V], or of every token, [n, V].
+  # Continues sequences: writes the tokens' keys and values into each one's cache at its position and returns the logits
+  # of its last token, or of every token of it: [as many rows, V], sequence after sequence. The matrix products take the
+  # tokens of all sequences as their rows, attention looks at one sequence at a time.
   def forward(self,
-      token_ids: List[int],  # n
-      position: int,         # of the first token: how many keys the cache holds
-      keys: List[Tensor],    # of all layers, written in place
-      values: List[Tensor],  # the same
-      rotary: Tensor,        # [2, at least position + n, d / 2]: cosines, sines
-      query_scale: Tensor,   # [at least position + n]: LogN factors
-      every_token: bool) -> Tensor:
+      token_ids: List[int],       # n, sequence after sequence
+      counts: List[int],          # tokens of each sequence
+      positions: List[int],       # of the first token of each: how many keys its cache holds
+      keys: List[List[Tensor]],   # of each sequence those of all layers, written in place
+      values: List[List[Tensor]], # the same
+      rotary: List[Tensor],       # for each sequence [2, at least position + count, d / 2]: cosines, sines
+      query_scale: Tensor,        # [at least position + count]: LogN factors
+      every_token: List[bool]) -> Tensor:
     n = len(token_ids)
-    end = position + n
-    cos = rotary[0, position:end]  # [n, d / 2]
-    sin = rotary[1, position:end]
+    angles = annotate(List[Tensor], [])
+    scales = annotate(List[Tensor], [])
+    for i in range(len(counts)):
+      angles.append(rotary[i].narrow(1, positions[i], counts[i]))
+      if self.scale_queries:
+        scales.append(query_scale.narrow(0, positions[i], counts[i]))
+    cos, sin = torch.cat(angles, 1).unbind(0)  # [n, d / 2]
     x = torch.embedding(self.embedding[0], torch.tensor(token_ids, dtype=4)).to(6)  # [n, H]
-    tensors = len(keys) // len(self.down)  # of a layer
     for layer in range(len(self.down)):
       y = self.norm(x, self.attention_norm[layer])
       q, k, v = self.queries_keys_values(y, layer, cos, sin)  # [heads or kv_heads, n, d]
       if self.scale_queries:
-        q = q * query_scale[position:end].unsqueeze(1)
-      layer_keys = keys[layer * tensors:(layer + 1) * tensors]
-      layer_values = values[layer * tensors:(layer + 1) * tensors]
-      __torch__.store(layer_keys, position, k)
-      __torch__.store(layer_values, position, v)
-      a = __torch__.attend(
-          q.view(self.kv_heads, -1, n, self.head_dim), layer_keys, layer_values, position, self.windows[layer])
-      a = a.reshape(self.heads, n, self.head_dim).transpose(0, 1).reshape(n, self.heads * self.head_dim)
+        q = q * torch.cat(scales, 0).unsqueeze(1)
+      a = self.attention(q, k, v, layer, counts, positions, keys, values)
       x = x + self.attention_out[layer].linear(a)
 
       y = self.norm(x, self.mlp_norm[layer])
@@ -172,9 +171,38 @@ class Qwen(Module):
       y = torch.silu(gate_up[:, :self.mlp]) * gate_up[:, self.mlp:]
       x = x + self.down[layer].linear(y)
 
-    if not every_token:
-      x = x[-1:]
-    return self.head[0].linear(self.norm(x, self.final_norm[0]))
+    wanted = annotate(List[Tensor], [])
+    begin = 0
+    for i in range(len(counts)):
+      rows = counts[i] if every_token[i] else 1
+      wanted.append(x.narrow(0, begin + counts[i] - rows, rows))
+      begin += counts[i]
+    return self.head[0].linear(self.norm(torch.cat(wanted, 0), self.final_norm[0]))
+
+  # Of the tokens of each sequence to those of the same one: [n, heads * d].
+  def attention(self,
+      q: Tensor,  # [heads, n, d]
+      k: Tensor,  # [kv_heads, n, d]
+      v: Tensor,
+      layer: int,
+      counts: List[int],
+      positions: List[int],
+      keys: List[List[Tensor]],
+      values: List[List[Tensor]]) -> Tensor:
+    tensors = len(keys[0]) // len(self.down)  # of a layer
+    outputs = annotate(List[Tensor], [])
+    begin = 0
+    for i in range(len(counts)):
+      n = counts[i]
+      layer_keys = keys[i][layer * tensors:(layer + 1) * tensors]
+      layer_values = values[i][layer * tensors:(layer + 1) * tensors]
+      __torch__.store(layer_keys, positions[i], k.narrow(1, begin, n))
+      __torch__.store(layer_values, positions[i], v.narrow(1, begin, n))
+      own = q.narrow(1, begin, n).unflatten(0, [self.kv_heads, -1])  # [kv_heads, group, n, d]
+      a = __torch__.attend(own, layer_keys, layer_values, positions[i], self.windows[layer])
+      outputs.append(a.reshape(self.heads, n, self.head_dim).transpose(0, 1).reshape(n, self.heads * self.head_dim))
+      begin += n
+    return torch.cat(outputs, 0)
 
   def queries_keys_values(self, y: Tensor, layer: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     qkv = self.qkv[layer].linear(y)  # [n, (heads + 2 * kv_heads) * d]

@@ -1,6 +1,7 @@
 package dev.qwen4j.model.decode;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** A forward pass whose logits tell exactly what was read, and which counts what is open and what was read. */
 final class CountingPass implements ForwardPass {
@@ -32,6 +33,13 @@ final class CountingPass implements ForwardPass {
     }
 
     @Override
+    public List<float[]> append(List<Step> steps) {
+        return steps.stream()
+                .map(step -> ((Read) step.sequence()).append(step.tokens()))
+                .toList();
+    }
+
+    @Override
     public void close() {}
 
     /** What a sequence under this growth answers that has read these tokens. */
@@ -56,23 +64,22 @@ final class CountingPass implements ForwardPass {
             return tokens.length;
         }
 
-        @Override
-        public float[] append(int[] more) {
+        float[] append(int[] more) {
             requireOpen();
+            if (failing) {
+                throw new IllegalStateException("failing");
+            }
             int known = tokens.length;
             tokens = Arrays.copyOf(tokens, known + more.length);
             System.arraycopy(more, 0, tokens, known, more.length);
             tokensRead += more.length;
-            if (failing) {
-                tokens[known]++;
-                throw new IllegalStateException("failing");
-            }
             return logits(tokens, alpha);
         }
 
         @Override
-        public float[] appendEach(int[] more) {
-            throw new UnsupportedOperationException();
+        public void truncate(int length) {
+            requireOpen();
+            tokens = Arrays.copyOf(tokens, length);
         }
 
         @Override

@@ -50,8 +50,8 @@ class PrefixReuseTest {
                 try (CachedSequence warm = cache.begin(prompt);
                         Sequence cold = model.begin(prompt.length)) {
                     assertThat(warm.length()).isEqualTo(shared);
-                    cold.append(beginning);
-                    assertThat(warm.append(rest)).isEqualTo(cold.append(rest));
+                    model.append(Step.of(cold, beginning));
+                    assertThat(warm.append(rest)).isEqualTo(model.append(Step.of(cold, rest)));
                 }
                 cache.close();
             }
@@ -77,7 +77,7 @@ class PrefixReuseTest {
                     reused += warm.length();
                     float[] logits = warm.append(Arrays.copyOfRange(prompt, warm.length(), prompt.length));
                     // Measured: 6.2e-6.
-                    assertThat(logits).containsExactly(cold.append(prompt), within(2e-5f));
+                    assertThat(logits).containsExactly(model.append(Step.of(cold, prompt)), within(2e-5f));
                 }
                 earlier = prompt;
             }

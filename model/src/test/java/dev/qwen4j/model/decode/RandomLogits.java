@@ -1,6 +1,7 @@
 package dev.qwen4j.model.decode;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 /** Logits that are random but always the same after the same tokens, for tests of what comes after the logits. */
@@ -35,44 +36,55 @@ class RandomLogits implements ForwardPass {
 
     @Override
     public Sequence begin(int promptTokens) {
-        return new Sequence() {
-            private int[] read = {};
+        return new Read();
+    }
 
-            @Override
-            public int length() {
-                return read.length;
+    @Override
+    public List<float[]> append(List<Step> steps) {
+        passes++;
+        return steps.stream().map(step -> ((Read) step.sequence()).append(step)).toList();
+    }
+
+    private final class Read implements Sequence {
+        private int[] read = {};
+
+        @Override
+        public int length() {
+            return read.length;
+        }
+
+        private float[] append(Step step) {
+            float[] logits = new float[step.logitRows() * rows];
+            for (int i = 0; i < step.tokens().length; i++) {
+                read = Arrays.copyOf(read, read.length + 1);
+                read[read.length - 1] = step.tokens()[i];
+                if (step.everyToken() || i == step.tokens().length - 1) {
+                    System.arraycopy(after(read), 0, logits, step.everyToken() ? i * rows : 0, rows);
+                }
             }
+            return logits;
+        }
 
-            @Override
-            public float[] append(int[] tokens) {
-                passes++;
-                int known = read.length;
-                read = Arrays.copyOf(read, known + tokens.length);
-                System.arraycopy(tokens, 0, read, known, tokens.length);
-                return after(read);
-            }
+        @Override
+        public void truncate(int length) {
+            read = Arrays.copyOf(read, length);
+        }
 
-            @Override
-            public float[] appendEach(int[] tokens) {
-                throw new UnsupportedOperationException();
-            }
+        @Override
+        public void extend(int promptTokens) {}
 
-            @Override
-            public void extend(int promptTokens) {}
+        @Override
+        public Sequence fork(int length, int promptTokens) {
+            throw new UnsupportedOperationException();
+        }
 
-            @Override
-            public Sequence fork(int length, int promptTokens) {
-                throw new UnsupportedOperationException();
-            }
+        @Override
+        public long bytes() {
+            return 4L * read.length;
+        }
 
-            @Override
-            public long bytes() {
-                return 4L * read.length;
-            }
-
-            @Override
-            public void close() {}
-        };
+        @Override
+        public void close() {}
     }
 
     @Override

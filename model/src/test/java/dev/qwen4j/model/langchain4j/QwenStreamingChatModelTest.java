@@ -13,9 +13,11 @@ import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.decode.ForwardPass;
 import dev.qwen4j.model.decode.Sequence;
+import dev.qwen4j.model.decode.Step;
 import dev.qwen4j.model.testing.ScriptedForwardPass;
 import dev.qwen4j.model.testing.ScriptedModel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -53,51 +55,19 @@ class QwenStreamingChatModelTest {
 
         @Override
         public Sequence begin(int promptTokens) {
-            return new Steps(pass.begin(promptTokens), steps, taken);
+            return pass.begin(promptTokens);
+        }
+
+        @Override
+        public List<float[]> append(List<Step> reads) {
+            steps.acquireUninterruptibly();
+            taken.incrementAndGet();
+            return pass.append(reads);
         }
 
         @Override
         public void close() {
             pass.close();
-        }
-    }
-
-    private record Steps(Sequence sequence, Semaphore steps, AtomicInteger taken) implements Sequence {
-        @Override
-        public int length() {
-            return sequence.length();
-        }
-
-        @Override
-        public float[] append(int[] tokens) {
-            steps.acquireUninterruptibly();
-            taken.incrementAndGet();
-            return sequence.append(tokens);
-        }
-
-        @Override
-        public float[] appendEach(int[] tokens) {
-            return sequence.appendEach(tokens);
-        }
-
-        @Override
-        public void extend(int promptTokens) {
-            sequence.extend(promptTokens);
-        }
-
-        @Override
-        public Sequence fork(int length, int promptTokens) {
-            return new Steps(sequence.fork(length, promptTokens), steps, taken);
-        }
-
-        @Override
-        public long bytes() {
-            return sequence.bytes();
-        }
-
-        @Override
-        public void close() {
-            sequence.close();
         }
     }
 

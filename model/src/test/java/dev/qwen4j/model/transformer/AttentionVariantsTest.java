@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.checkpoint.Checkpoint;
+import dev.qwen4j.model.decode.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ class AttentionVariantsTest {
 
             for (int from = 0; from < TOKENS.length; from += piece) {
                 int to = Math.min(from + piece, TOKENS.length);
-                float[] logits = cache.appendEach(Arrays.copyOfRange(TOKENS, from, to));
+                float[] logits = transformer.append(Step.ofEach(cache, Arrays.copyOfRange(TOKENS, from, to)));
 
                 for (int p = from; p < to; p++) {
                     int rows = transformer.vocabularyRows();

@@ -9,6 +9,7 @@ import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.SafeTensors;
 import dev.qwen4j.model.checkpoint.TensorData;
+import dev.qwen4j.model.decode.Step;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -143,9 +144,9 @@ class GoldenLogitsTest {
                 int[] greedy = golden.ints("greedy");
                 float[][] logits = new float[greedy.length][];
                 try (KvCache cache = transformer.begin(prompt.length)) {
-                    logits[0] = cache.append(prompt);
+                    logits[0] = transformer.append(Step.of(cache, prompt));
                     for (int i = 1; i < greedy.length; i++) {
-                        logits[i] = cache.append(new int[] {greedy[i - 1]});
+                        logits[i] = transformer.append(Step.of(cache, greedy[i - 1]));
                     }
                 }
                 return logits;
@@ -153,7 +154,7 @@ class GoldenLogitsTest {
             int[] tokens = golden.ints("tokens");
             int first = golden.json().get("first_position").asInt();
             try (KvCache cache = transformer.begin(tokens.length)) {
-                float[] all = cache.appendEach(tokens);
+                float[] all = transformer.append(Step.ofEach(cache, tokens));
                 float[][] logits = new float[tokens.length - first][];
                 for (int i = first; i < tokens.length; i++) {
                     logits[i - first] = Arrays.copyOfRange(all, i * rows, (i + 1) * rows);

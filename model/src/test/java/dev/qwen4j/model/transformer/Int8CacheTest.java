@@ -8,6 +8,7 @@ import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.decode.Sequence;
+import dev.qwen4j.model.decode.Step;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -75,14 +76,15 @@ class Int8CacheTest {
                 Transformer transformer = Transformer.load(checkpoint, INT8);
                 KvCache whole = transformer.begin(900);
                 KvCache original = transformer.begin(1)) {
-            whole.append(Arrays.copyOf(tokens, 300));
-            float[] expected = whole.append(Arrays.copyOfRange(tokens, 300, 900));
-            original.append(Arrays.copyOf(tokens, 300));
+            transformer.append(Step.of(whole, Arrays.copyOf(tokens, 300)));
+            float[] expected = transformer.append(Step.of(whole, Arrays.copyOfRange(tokens, 300, 900)));
+            transformer.append(Step.of(original, Arrays.copyOf(tokens, 300)));
 
             try (Sequence fork = original.fork(300, 301)) {
-                original.append(new int[] {1, 2, 3});
+                transformer.append(Step.of(original, 1, 2, 3));
 
-                assertThat(fork.append(Arrays.copyOfRange(tokens, 300, 900))).isEqualTo(expected);
+                assertThat(transformer.append(Step.of(fork, Arrays.copyOfRange(tokens, 300, 900))))
+                        .isEqualTo(expected);
             }
         }
     }
@@ -104,7 +106,8 @@ class Int8CacheTest {
         try (Transformer transformer = Transformer.load(checkpoint, options);
                 KvCache cache = transformer.begin(tokens.length)) {
             for (int from = 0; from < tokens.length; from += piece) {
-                logits = cache.append(Arrays.copyOfRange(tokens, from, Math.min(from + piece, tokens.length)));
+                logits = transformer.append(
+                        Step.of(cache, Arrays.copyOfRange(tokens, from, Math.min(from + piece, tokens.length))));
             }
         }
         return logits;

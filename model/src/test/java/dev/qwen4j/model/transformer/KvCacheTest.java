@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.decode.Sequence;
+import dev.qwen4j.model.decode.Step;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
@@ -25,11 +26,12 @@ class KvCacheTest {
                 Transformer transformer = Transformer.load(checkpoint, Precision.FP32);
                 KvCache whole = transformer.begin(tokens.length);
                 KvCache pieces = transformer.begin(1)) {
-            float[] expected = whole.append(tokens);
+            float[] expected = transformer.append(Step.of(whole, tokens));
 
             float[] logits = {};
             for (int from = 0; from < tokens.length; from += piece) {
-                logits = pieces.append(Arrays.copyOfRange(tokens, from, Math.min(from + piece, tokens.length)));
+                logits = transformer.append(
+                        Step.of(pieces, Arrays.copyOfRange(tokens, from, Math.min(from + piece, tokens.length))));
             }
 
             assertThat(logits).containsExactly(expected, within(1e-4f));
@@ -46,11 +48,11 @@ class KvCacheTest {
                 KvCache alone = transformer.begin(3);
                 KvCache first = transformer.begin(3);
                 KvCache second = transformer.begin(4)) {
-            float[] expected = alone.append(a);
+            float[] expected = transformer.append(Step.of(alone, a));
 
-            first.append(new int[] {1, 2});
-            second.append(b);
-            float[] logits = first.append(new int[] {3});
+            transformer.append(Step.of(first, 1, 2));
+            transformer.append(Step.of(second, b));
+            float[] logits = transformer.append(Step.of(first, 3));
 
             assertThat(logits).containsExactly(expected, within(1e-4f));
         }
@@ -65,13 +67,13 @@ class KvCacheTest {
                 Transformer transformer = Transformer.load(checkpoint, Precision.FP32);
                 KvCache whole = transformer.begin(tokens.length);
                 KvCache original = transformer.begin(300)) {
-            float[] expected = whole.append(tokens);
-            original.append(Arrays.copyOf(tokens, 300));
+            float[] expected = transformer.append(Step.of(whole, tokens));
+            transformer.append(Step.of(original, Arrays.copyOf(tokens, 300)));
 
             try (Sequence fork = original.fork(at, at + 1)) {
-                original.append(new int[] {7, 7, 7});
+                transformer.append(Step.of(original, 7, 7, 7));
 
-                float[] logits = fork.append(Arrays.copyOfRange(tokens, at, tokens.length));
+                float[] logits = transformer.append(Step.of(fork, Arrays.copyOfRange(tokens, at, tokens.length)));
 
                 assertThat(logits).containsExactly(expected, within(1e-4f));
                 assertThat(fork.length()).isEqualTo(tokens.length);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.checkpoint.Checkpoint;
+import dev.qwen4j.model.decode.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,12 +39,12 @@ class LongPromptTest {
         try (Checkpoint checkpoint = Checkpoint.open(QWEN2);
                 Transformer transformer = Transformer.load(checkpoint, options);
                 KvCache cache = transformer.begin(length)) {
-            cache.append(Arrays.copyOf(tokens, chunk));
+            transformer.append(Step.of(cache, Arrays.copyOf(tokens, chunk)));
             long before = status("VmRSS");
             Files.writeString(CLEAR, "5"); // from now on the peak is the peak from now on
 
             for (int from = chunk; from < length; from += chunk) {
-                cache.append(Arrays.copyOfRange(tokens, from, Math.min(from + chunk, length)));
+                transformer.append(Step.of(cache, Arrays.copyOfRange(tokens, from, Math.min(from + chunk, length))));
             }
 
             // The scores of all heads of the last chunk would be 6 * 512 * 9,000 floats, 110 MB.

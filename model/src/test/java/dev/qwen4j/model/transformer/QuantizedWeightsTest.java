@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Checkpoint;
+import dev.qwen4j.model.decode.Step;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ class QuantizedWeightsTest {
         try (Checkpoint checkpoint = Checkpoint.open(folder);
                 Transformer transformer = Transformer.load(checkpoint, precision);
                 KvCache sequence = transformer.begin(4)) {
-            return sequence.append(new int[] {5, 6, 7, 8});
+            return transformer.append(Step.of(sequence, 5, 6, 7, 8));
         }
     }
 
