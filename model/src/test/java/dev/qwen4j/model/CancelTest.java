@@ -162,7 +162,7 @@ class CancelTest {
         }
 
         private Step unwrapped(Step step) {
-            return new Step(((Counted) step.sequence()).sequence, step.tokens(), step.everyToken());
+            return new Step(((Counted) step.sequence()).sequence, step.tokens(), step.logitRows());
         }
 
         @Override

@@ -18,8 +18,7 @@ public interface ForwardPass extends AutoCloseable {
      * Reads on in several sequences in one pass. One that fails leaves all of them as long as they were.
      *
      * @param steps at least one, each of another sequence
-     * @return for each step its logits: {@code [vocabularyRows]} after the last token, or {@code [tokens, vocabularyRows]},
-     *     row-major
+     * @return for each step its logits: {@code [logitRows, vocabularyRows]}, row-major
      */
     List<float[]> append(List<Step> steps);
 

@@ -103,25 +103,23 @@ public final class ScriptedForwardPass implements ForwardPass {
             return read.length;
         }
 
-        private float[] append(int[] tokens) {
+        private void read(int[] tokens) {
             int known = read.length;
             read = Arrays.copyOf(read, known + tokens.length);
             System.arraycopy(tokens, 0, read, known, tokens.length);
             if (known < promptTokens && read.length >= promptTokens) {
                 reply = tokens(script.apply(tokenizer.decode(Arrays.copyOf(read, promptTokens))));
             }
-            return read.length < promptTokens ? new float[tokenizer.size()] : logits();
         }
 
         float[] append(Step step) {
-            return step.everyToken() ? appendEach(step.tokens()) : append(step.tokens());
-        }
-
-        private float[] appendEach(int[] tokens) {
-            int rows = tokenizer.size();
-            float[] all = new float[tokens.length * rows];
-            for (int i = 0; i < tokens.length; i++) {
-                System.arraycopy(append(new int[] {tokens[i]}), 0, all, i * rows, rows);
+            int vocabulary = tokenizer.size();
+            int begin = step.tokens().length - step.logitRows();
+            read(Arrays.copyOf(step.tokens(), begin));
+            float[] all = new float[step.logitRows() * vocabulary];
+            for (int i = 0; i < step.logitRows(); i++) {
+                read(new int[] {step.tokens()[begin + i]});
+                System.arraycopy(logits(), 0, all, i * vocabulary, vocabulary);
             }
             return all;
         }
@@ -151,6 +149,9 @@ public final class ScriptedForwardPass implements ForwardPass {
 
         private float[] logits() {
             float[] logits = new float[tokenizer.size()];
+            if (read.length < promptTokens) {
+                return logits;
+            }
             logits[endOfTurn] = LIKELY;
             int[] written = Arrays.copyOfRange(read, promptTokens, read.length);
             byte[] scripted = textOf(reply);

@@ -161,12 +161,11 @@ public final class Transformer implements ForwardPass {
                 .flatMapToInt(step -> Arrays.stream(step.tokens()))
                 .asLongStream()
                 .toArray();
-        boolean[] everyToken = new boolean[steps.size()];
+        long[] logitRows = steps.stream().mapToLong(Step::logitRows).toArray();
         IValue[] keys = new IValue[steps.size()];
         IValue[] values = new IValue[steps.size()];
         IValue[] rotary = new IValue[steps.size()];
         for (int i = 0; i < steps.size(); i++) {
-            everyToken[i] = steps.get(i).everyToken();
             keys[i] = caches.get(i).keys;
             values[i] = caches.get(i).values;
             // As long as the longest needs it: a table that grew would leave the ones before it invalid.
@@ -178,7 +177,7 @@ public final class Transformer implements ForwardPass {
                 IValue allKeys = IValue.listFrom(keys);
                 IValue allValues = IValue.listFrom(values);
                 IValue angles = IValue.listFrom(rotary);
-                IValue every = IValue.listFrom(everyToken);
+                IValue wanted = IValue.listFrom(logitRows);
                 IValue logits = script.call(
                         "forward",
                         tokenIds,
@@ -188,7 +187,7 @@ public final class Transformer implements ForwardPass {
                         allValues,
                         angles,
                         tables.queryScale(longest),
-                        every)) {
+                        wanted)) {
             return script.floats(logits);
         }
     }

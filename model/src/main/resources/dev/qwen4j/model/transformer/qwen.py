@@ -138,7 +138,7 @@ class Qwen(Module):
     return True
 
   # Continues sequences: writes the tokens' keys and values into each one's cache at its position and returns the logits
-  # of its last token, or of every token of it: [as many rows, V], sequence after sequence. The matrix products take the
+  # of its last tokens, as many as are wanted: [all those, V], sequence after sequence. The matrix products take the
   # tokens of all sequences as their rows, attention looks at one sequence at a time.
   def forward(self,
       token_ids: List[int],       # n, sequence after sequence
@@ -148,7 +148,7 @@ class Qwen(Module):
       values: List[List[Tensor]], # the same
       rotary: List[Tensor],       # for each sequence [2, at least position + count, d / 2]: cosines, sines
       query_scale: Tensor,        # [at least position + count]: LogN factors
-      every_token: List[bool]) -> Tensor:
+      wanted: List[int]) -> Tensor:
     n = len(token_ids)
     angles = annotate(List[Tensor], [])
     scales = annotate(List[Tensor], [])
@@ -171,13 +171,15 @@ class Qwen(Module):
       y = torch.silu(gate_up[:, :self.mlp]) * gate_up[:, self.mlp:]
       x = x + self.down[layer].linear(y)
 
-    wanted = annotate(List[Tensor], [])
-    begin = 0
+    last = annotate(List[Tensor], [])
+    end = 0
     for i in range(len(counts)):
-      rows = counts[i] if every_token[i] else 1
-      wanted.append(x.narrow(0, begin + counts[i] - rows, rows))
-      begin += counts[i]
-    return self.head[0].linear(self.norm(torch.cat(wanted, 0), self.final_norm[0]))
+      end += counts[i]
+      last.append(x.narrow(0, end - wanted[i], wanted[i]))
+    x = torch.cat(last, 0)
+    if x.size(0) == 0:
+      return x
+    return self.head[0].linear(self.norm(x, self.final_norm[0]))
 
   # Of the tokens of each sequence to those of the same one: [n, heads * d].
   def attention(self,

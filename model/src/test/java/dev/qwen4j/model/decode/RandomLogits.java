@@ -55,11 +55,12 @@ class RandomLogits implements ForwardPass {
 
         private float[] append(Step step) {
             float[] logits = new float[step.logitRows() * rows];
+            int begin = step.tokens().length - step.logitRows();
             for (int i = 0; i < step.tokens().length; i++) {
                 read = Arrays.copyOf(read, read.length + 1);
                 read[read.length - 1] = step.tokens()[i];
-                if (step.everyToken() || i == step.tokens().length - 1) {
-                    System.arraycopy(after(read), 0, logits, step.everyToken() ? i * rows : 0, rows);
+                if (i >= begin) {
+                    System.arraycopy(after(read), 0, logits, (i - begin) * rows, rows);
                 }
             }
             return logits;

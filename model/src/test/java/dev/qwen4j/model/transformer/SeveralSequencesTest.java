@@ -56,9 +56,9 @@ class SeveralSequencesTest {
                     for (int i = 0; i < together.size(); i++) {
                         int[] tokens = random.ints(random.nextBoolean() ? 1 : 1 + random.nextInt(150), 0, 400)
                                 .toArray();
-                        boolean every = random.nextInt(3) == 0;
-                        steps.add(new Step(together.get(i), tokens, every));
-                        expected.add(transformer.append(new Step(alone.get(i), tokens, every)));
+                        int rows = random.nextInt(tokens.length + 1);
+                        steps.add(new Step(together.get(i), tokens, rows));
+                        expected.add(transformer.append(new Step(alone.get(i), tokens, rows)));
                     }
 
                     List<float[]> logits = transformer.append(steps);
