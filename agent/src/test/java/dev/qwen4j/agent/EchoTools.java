@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 
 /** Tools of one text parameter, for tests. */
@@ -26,8 +27,8 @@ public final class EchoTools {
             }
 
             @Override
-            public String call(ObjectNode arguments) throws InterruptedException {
-                return body.call(arguments.path("text").asText());
+            public ToolOutput call(ObjectNode arguments) throws InterruptedException {
+                return ToolOutput.of(body.call(arguments.path("text").asText()));
             }
         };
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,10 +49,10 @@ public final class PythonTool implements Tool {
     }
 
     @Override
-    public String call(ObjectNode arguments) throws InterruptedException {
+    public ToolOutput call(ObjectNode arguments) throws InterruptedException {
         String code = unwrapped(arguments.path("code").asText());
         return switch (interpreter.execute(code, part -> {})) {
-            case Execution.Completed completed -> shown(completed);
+            case Execution.Completed completed -> ToolOutput.of(shown(completed));
             case Execution.Raised raised ->
                 throw new ToolException(after(raised.output(), lastLines(raised.traceback())));
             case Execution.TimedOut timedOut -> throw new ToolException(after(timedOut.output(), describe(timedOut)));

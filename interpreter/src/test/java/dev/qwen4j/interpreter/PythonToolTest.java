@@ -114,7 +114,8 @@ class PythonToolTest {
 
     private String call(Execution execution) throws InterruptedException {
         return new PythonTool(answering(execution))
-                .call(JsonNodeFactory.instance.objectNode().put("code", "x"));
+                .call(JsonNodeFactory.instance.objectNode().put("code", "x"))
+                .text();
     }
 
     private CodeInterpreter answering(Execution execution) {

@@ -11,9 +11,9 @@ public interface Tool {
      * Does the work.
      *
      * @param arguments valid for {@link ToolSpec#parameters()}
-     * @return what the model reads after {@code Observation:}
+     * @return what the model reads after {@code Observation:}, and what people see beside it
      * @throws ToolException if the call cannot be carried out; the model is shown its message
      * @throws InterruptedException if the run was cancelled
      */
-    String call(ObjectNode arguments) throws InterruptedException;
+    ToolOutput call(ObjectNode arguments) throws InterruptedException;
 }

@@ -144,7 +144,8 @@ public final class ToolRegistry {
 
     private ToolResult call(ToolCall.Ready call) throws InterruptedException {
         try {
-            return new ToolResult.Ok(capped(call.tool().call(call.arguments())));
+            ToolOutput output = call.tool().call(call.arguments());
+            return new ToolResult.Ok(output.withText(capped(output.text())));
         } catch (ToolException e) {
             return failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

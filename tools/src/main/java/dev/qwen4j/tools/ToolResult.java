@@ -5,7 +5,12 @@ public sealed interface ToolResult {
     /** What the model reads. */
     String text();
 
-    record Ok(String text) implements ToolResult {}
+    record Ok(ToolOutput output) implements ToolResult {
+        @Override
+        public String text() {
+            return output.text();
+        }
+    }
 
     /** {@code text} names the cause and the next step. */
     record Failed(String text) implements ToolResult {}

@@ -16,7 +16,7 @@ record EchoTool(ToolSpec spec, Function<ObjectNode, String> work) implements Too
     }
 
     @Override
-    public String call(ObjectNode arguments) {
-        return work.apply(arguments);
+    public ToolOutput call(ObjectNode arguments) {
+        return ToolOutput.of(work.apply(arguments));
     }
 }

@@ -77,7 +77,7 @@ class ToolRegistryTest {
         ToolCall call = echo.read("Echo", "{'text': 'hello',}");
 
         assertThat(call).isInstanceOf(ToolCall.Ready.class);
-        assertThat(echo.call(call)).isEqualTo(new ToolResult.Ok("hello"));
+        assertThat(echo.call(call)).isEqualTo(new ToolResult.Ok(ToolOutput.of("hello")));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.qwen4j.tools.JsonArguments;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolCall;
 import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolRegistry;
 import dev.qwen4j.tools.ToolSpec;
 import java.util.List;
@@ -77,7 +78,7 @@ final class StepReader implements ReplyReader {
     /** A function of the client's, which is not ours to call. */
     private record Declared(ToolSpec spec) implements Tool {
         @Override
-        public String call(ObjectNode arguments) {
+        public ToolOutput call(ObjectNode arguments) {
             throw new ToolException(spec.name() + " is called by the client");
         }
     }

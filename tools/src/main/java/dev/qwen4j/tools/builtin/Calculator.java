@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.tools.Parameters;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 
 /**
@@ -32,8 +33,8 @@ public final class Calculator implements Tool {
     }
 
     @Override
-    public String call(ObjectNode arguments) {
-        return Decimals.exactIfShort(
-                Arithmetic.evaluate(arguments.path("expression").asText()));
+    public ToolOutput call(ObjectNode arguments) {
+        return ToolOutput.of(Decimals.exactIfShort(
+                Arithmetic.evaluate(arguments.path("expression").asText())));
     }
 }

@@ -5,6 +5,7 @@ import dev.qwen4j.tools.Parameters;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -38,11 +39,11 @@ public final class CurrentTime implements Tool {
     }
 
     @Override
-    public String call(ObjectNode arguments) {
-        return ZonedDateTime.ofInstant(
+    public ToolOutput call(ObjectNode arguments) {
+        return ToolOutput.of(ZonedDateTime.ofInstant(
                         clock.instant(),
                         zone(arguments.path("timezone").asText().strip()))
-                .format(FORMAT);
+                .format(FORMAT));
     }
 
     private ZoneId zone(String name) {

@@ -5,6 +5,7 @@ import dev.qwen4j.tools.Parameters;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,14 +41,14 @@ public final class DocumentSearch implements Tool {
 
     /** One passage a line, the best first, each after its file in brackets; {@code no results} if there is none. */
     @Override
-    public String call(ObjectNode arguments) {
+    public ToolOutput call(ObjectNode arguments) {
         String query = arguments.path("query").asText().strip();
         if (query.isEmpty()) {
             throw new ToolException("the query is empty: write one or more keywords");
         }
         try {
             var found = current().search(query);
-            return found.isEmpty() ? "no results" : String.join("\n", found);
+            return ToolOutput.of(found.isEmpty() ? "no results" : String.join("\n", found));
         } catch (IOException e) {
             throw new ToolException("the documents cannot be searched", e);
         }

@@ -5,6 +5,7 @@ import dev.qwen4j.tools.Parameters;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -81,7 +82,7 @@ public final class FetchUrl implements Tool {
     }
 
     @Override
-    public String call(ObjectNode arguments) throws InterruptedException {
+    public ToolOutput call(ObjectNode arguments) throws InterruptedException {
         WebAddress address = WebAddress.parse(arguments.path("url").asText());
         // Name resolution cannot be interrupted and a slow server may send a byte a second: another thread waits for
         // them, and closing the request ends it.
@@ -89,7 +90,7 @@ public final class FetchUrl implements Tool {
                 new PageRequest(resolver, allowed, tls, MAX_BODY_BYTES, Math.toIntExact(limit.toMillis()))) {
             FutureTask<String> page = new FutureTask<>(() -> text(request.get(address)));
             Thread.ofVirtual().name("fetch_url").start(page);
-            return page.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return ToolOutput.of(page.get(limit.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             throw new ToolException("connection timed out", e);
         } catch (ExecutionException e) {

@@ -5,6 +5,7 @@ import dev.qwen4j.tools.Parameters;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,7 @@ public final class ListFiles implements Tool {
     }
 
     @Override
-    public String call(ObjectNode arguments) {
+    public ToolOutput call(ObjectNode arguments) {
         String path = arguments.path("path").asText();
         Path folder = workspace.resolve(path);
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -47,11 +48,13 @@ public final class ListFiles implements Tool {
         }
         List<String> names = names(path, folder);
         if (names.isEmpty()) {
-            return "no files";
+            return ToolOutput.of("no files");
         }
-        return names.size() <= MAX_NAMES
-                ? String.join("\n", names)
-                : String.join("\n", names.subList(0, MAX_NAMES)) + "\n[" + (names.size() - MAX_NAMES) + " more]";
+        return ToolOutput.of(
+                names.size() <= MAX_NAMES
+                        ? String.join("\n", names)
+                        : String.join("\n", names.subList(0, MAX_NAMES)) + "\n[" + (names.size() - MAX_NAMES)
+                                + " more]");
     }
 
     private static List<String> names(String path, Path folder) {

@@ -5,6 +5,7 @@ import dev.qwen4j.tools.Parameters;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +42,7 @@ public final class ReadFile implements Tool {
     }
 
     @Override
-    public String call(ObjectNode arguments) {
+    public ToolOutput call(ObjectNode arguments) {
         String path = arguments.path("path").asText();
         Path file = workspace.resolve(path);
         if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -52,7 +53,7 @@ public final class ReadFile implements Tool {
             throw notFound(path, file);
         }
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return text(path, in.readNBytes(Workspace.MAX_FILE_BYTES + 1));
+            return ToolOutput.of(text(path, in.readNBytes(Workspace.MAX_FILE_BYTES + 1)));
         } catch (IOException e) {
             throw new ToolException("'" + path + "' cannot be read", e);
         }

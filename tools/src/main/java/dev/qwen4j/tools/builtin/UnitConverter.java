@@ -5,6 +5,7 @@ import dev.qwen4j.tools.Parameters;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class UnitConverter implements Tool {
     }
 
     @Override
-    public String call(ObjectNode arguments) {
+    public ToolOutput call(ObjectNode arguments) {
         BigDecimal value = arguments.path("value").decimalValue();
         if (Math.abs(value.precision() - (long) value.scale()) > MAX_EXPONENT || value.scale() > MAX_EXPONENT) {
             throw new ToolException("the number is too large or too small: use at most " + MAX_EXPONENT + " digits");
@@ -51,7 +52,7 @@ public final class UnitConverter implements Tool {
         if (to.isEmpty()) {
             throw unknown(toName, from);
         }
-        return Decimals.rounded(convert(value, from.get(), to.get()));
+        return ToolOutput.of(Decimals.rounded(convert(value, from.get(), to.get())));
     }
 
     private static BigDecimal convert(BigDecimal value, Unit from, Unit to) {

@@ -5,6 +5,7 @@ import dev.qwen4j.tools.Parameters;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,7 +42,7 @@ public final class WriteFile implements Tool {
     }
 
     @Override
-    public String call(ObjectNode arguments) {
+    public ToolOutput call(ObjectNode arguments) {
         String path = arguments.path("path").asText();
         byte[] content = arguments.path("content").asText().getBytes(StandardCharsets.UTF_8);
         if (content.length > Workspace.MAX_FILE_BYTES) {
@@ -54,7 +55,7 @@ public final class WriteFile implements Tool {
             throw new ToolException("'" + path + "' is a folder: add a file name, such as " + path + "/notes.txt");
         }
         write(path, file, content);
-        return "wrote " + content.length + " bytes to " + workspace.relative(file);
+        return ToolOutput.of("wrote " + content.length + " bytes to " + workspace.relative(file));
     }
 
     private static void write(String path, Path file, byte[] content) {

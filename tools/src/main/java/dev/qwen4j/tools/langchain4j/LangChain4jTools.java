@@ -2,6 +2,7 @@ package dev.qwen4j.tools.langchain4j;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.langchain4j.agent.tool.ReturnBehavior;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.agent.tool.ToolSpecifications;
 import dev.langchain4j.internal.JsonSchemaElementUtils;
@@ -24,7 +25,8 @@ public final class LangChain4jTools {
 
     /**
      * One tool for each {@code @Tool} method, with {@link Risk#WRITE}, as nothing is known of what it does. An exception
-     * of a method is told to the model by its message.
+     * of a method is told to the model by its message. Where a method's {@code returnBehavior} is an immediate one, what it
+     * returns is the answer, and the model is not asked again.
      *
      * @throws IllegalArgumentException if an object has no such method
      */
@@ -72,7 +74,10 @@ public final class LangChain4jTools {
                 .wrapToolArgumentsExceptions(true)
                 .propagateToolExecutionExceptions(true)
                 .build();
-        return new MethodTool(spec, executor);
+        // Calls are made one at a time, so each is the last of its turn.
+        boolean immediate =
+                method.getAnnotation(dev.langchain4j.agent.tool.Tool.class).returnBehavior() != ReturnBehavior.TO_LLM;
+        return new MethodTool(spec, executor, immediate);
     }
 
     private static ObjectNode parameters(@Nullable JsonObjectSchema schema) {

@@ -8,20 +8,25 @@ import dev.langchain4j.invocation.InvocationContext;
 import dev.langchain4j.service.tool.DefaultToolExecutor;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 
-/** One method with {@code @Tool}. As safe for several runs at once as the method is. */
-record MethodTool(ToolSpec spec, DefaultToolExecutor executor) implements Tool {
+/**
+ * One method with {@code @Tool}. As safe for several runs at once as the method is.
+ *
+ * @param immediate whether what the method returns is the answer
+ */
+record MethodTool(ToolSpec spec, DefaultToolExecutor executor, boolean immediate) implements Tool {
     @Override
-    public String call(ObjectNode arguments) throws InterruptedException {
+    public ToolOutput call(ObjectNode arguments) throws InterruptedException {
         ToolExecutionRequest request = ToolExecutionRequest.builder()
                 .name(spec.name())
                 .arguments(arguments.toString())
                 .build();
         try {
-            return executor.executeWithContext(
-                            request, InvocationContext.builder().build())
-                    .resultText();
+            ToolOutput output = ContentReader.read(executor.executeWithContext(
+                    request, InvocationContext.builder().build()));
+            return immediate ? output.asAnswer() : output;
         } catch (ToolArgumentsException | ToolExecutionException e) {
             throw failure(e);
         }

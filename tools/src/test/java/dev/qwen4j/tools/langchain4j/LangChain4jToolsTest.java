@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.agent.tool.P;
+import dev.langchain4j.agent.tool.ReturnBehavior;
 import dev.langchain4j.agent.tool.Tool;
+import dev.langchain4j.data.message.ImageContent;
+import dev.qwen4j.tools.Attachment;
 import dev.qwen4j.tools.Risk;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolRegistry;
+import dev.qwen4j.tools.ToolResult;
 import dev.qwen4j.tools.ToolSpec;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +91,35 @@ class LangChain4jToolsTest {
         ToolRegistry tools = new ToolRegistry(LangChain4jTools.of(Risk.READ, waiting));
 
         assertThatThrownBy(() -> tools.call(tools.read("pause", "{}"))).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void an_image_is_for_people_and_the_model_is_told_of_it() throws InterruptedException {
+        Object camera = new Object() {
+            @Tool("Takes a picture.")
+            ImageContent photo() {
+                return ImageContent.from(Base64.getEncoder().encodeToString(new byte[] {1, 2, 3}), "image/jpeg");
+            }
+        };
+        ToolRegistry tools = new ToolRegistry(LangChain4jTools.of(camera));
+
+        assertThat(tools.call(tools.read("photo", "{}")))
+                .isEqualTo(new ToolResult.Ok(ToolOutput.of("The result is an image, shown to the user.")
+                        .with(new Attachment("image-1.jpeg", "image/jpeg", new byte[] {1, 2, 3}))));
+    }
+
+    @Test
+    void what_returns_immediately_is_the_answer() throws InterruptedException {
+        Object desk = new Object() {
+            @Tool(value = "Quotes a price.", returnBehavior = ReturnBehavior.IMMEDIATE)
+            String quote() {
+                return "12 euros";
+            }
+        };
+        ToolRegistry tools = new ToolRegistry(LangChain4jTools.of(desk));
+
+        assertThat(tools.call(tools.read("quote", "{}")))
+                .isEqualTo(new ToolResult.Ok(ToolOutput.of("12 euros").asAnswer()));
     }
 
     @Test
