@@ -39,6 +39,7 @@ public final class CodeInterpreterSession {
         return switch (execution) {
             case Execution.Completed c -> "completed: " + (c.output() + c.value()).strip();
             case Execution.Raised r -> "raised: " + r.traceback().lines().reduce("", (first, last) -> last);
+            case Execution.Interrupted i -> "interrupted";
             case Execution.TimedOut t ->
                 "timed out after " + t.limit().toSeconds() + " s, variables " + (t.sessionLost() ? "lost" : "kept");
             case Execution.Died d -> "died: " + d.reason();

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,27 +17,27 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What it covers: code that runs too long (interrupted, and killed a second later), too much memory, output or disk,
  * files outside the folder, sockets, processes, threads and Java classes. What it does not cover: a flaw in GraalPy or
- * the JVM that lets code out of the Python context runs with the rights of this process's user, and processor time is
- * limited by the cell's deadline alone.
+ * the JVM that lets code out of the Python context runs with the rights that the process has; {@link WorkerOptions} says
+ * how the system narrows those.
  *
  * <p>Safe for use by several threads; their cells run one after the other.
  */
 public final class GraalPyInterpreter implements CodeInterpreter {
     private static final Logger LOG = LoggerFactory.getLogger(GraalPyInterpreter.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    /** From the interrupt of a cell to the end of its process. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
-
     private static final int MAX_CODE_LENGTH = 1 << 20;
 
     private final Path folder;
     private final SandboxPolicy policy;
     private final WorkerLauncher launcher;
+    private final Map<String, HostFunction> functions;
     private final ReentrantLock turn = new ReentrantLock();
 
     private volatile @Nullable WorkerProcess worker;
+    private volatile @Nullable CellRun running;
     private volatile boolean closed;
     private @Nullable FolderUsage usageAtStart;
+    private List<String> names = List.of();
     private boolean ready;
     private boolean usedByCells;
     private long cells;
@@ -47,13 +48,26 @@ public final class GraalPyInterpreter implements CodeInterpreter {
      * @param folder is created if it is absent; what is in it is visible to the code
      */
     public GraalPyInterpreter(Path folder, SandboxPolicy policy) {
-        this(folder, policy, WorkerLauncher.ofThisJvm());
+        this(folder, policy, WorkerOptions.DEFAULT, Map.of());
     }
 
-    GraalPyInterpreter(Path folder, SandboxPolicy policy, WorkerLauncher launcher) {
+    /**
+     * Starts nothing yet.
+     *
+     * @param folder is created if it is absent; what is in it is visible to the code
+     * @param functions what code may call in this JVM, by name
+     */
+    public GraalPyInterpreter(
+            Path folder, SandboxPolicy policy, WorkerOptions options, Map<String, HostFunction> functions) {
+        this(folder, policy, WorkerLauncher.ofThisJvm(options), functions);
+    }
+
+    GraalPyInterpreter(
+            Path folder, SandboxPolicy policy, WorkerLauncher launcher, Map<String, HostFunction> functions) {
         this.folder = folder.toAbsolutePath().normalize();
         this.policy = policy;
         this.launcher = launcher;
+        this.functions = Map.copyOf(functions);
     }
 
     @Override
@@ -78,7 +92,7 @@ public final class GraalPyInterpreter implements CodeInterpreter {
     }
 
     @Override
-    public Execution execute(String code, Consumer<String> onOutput) throws InterruptedException {
+    public Execution execute(String code, CellListener listener) throws InterruptedException {
         if (code.length() > MAX_CODE_LENGTH) {
             return new Execution.Raised("", "MemoryError: the code is longer than " + MAX_CODE_LENGTH + " characters");
         }
@@ -88,11 +102,11 @@ public final class GraalPyInterpreter implements CodeInterpreter {
             if (dead != null && !dead.isAlive()) {
                 worker = null;
                 if (usedByCells) {
-                    return new Execution.Died(
-                            "", causeOfDeath(dead) + " after the last code; the new code was not run");
+                    String reason = causeOfDeath(dead) + " after the last code; the new code was not run";
+                    return new Execution.Died("", reason, loseNames());
                 }
             }
-            Execution execution = run(readyWorker(), code, new CellText(policy.outputBytes(), onOutput));
+            Execution execution = run(readyWorker(), code, new CellText(policy.outputBytes(), listener));
             if (execution instanceof Execution.Completed) {
                 launcher.cache().createInBackground(launcher);
             }
@@ -100,6 +114,16 @@ public final class GraalPyInterpreter implements CodeInterpreter {
         } finally {
             turn.unlock();
         }
+    }
+
+    @Override
+    public boolean interrupt() {
+        CellRun cell = running;
+        if (cell == null) {
+            return false;
+        }
+        cell.interrupt();
+        return true;
     }
 
     private WorkerProcess startWorker() {
@@ -120,6 +144,7 @@ public final class GraalPyInterpreter implements CodeInterpreter {
             usageAtStart = before;
             started.send(new Message.Start(
                     folder.toString(),
+                    launcher.libraries().stream().map(Path::toString).toList(),
                     policy.outputBytes(),
                     Math.max(0, policy.diskBytes() - (usage.bytes() - before.bytes())),
                     Math.max(0, policy.maxFiles() - (usage.files() - before.files()))));
@@ -157,73 +182,63 @@ public final class GraalPyInterpreter implements CodeInterpreter {
     }
 
     private Execution run(WorkerProcess process, String code, CellText text) throws InterruptedException {
-        long cell = ++cells;
+        CellRun cell = new CellRun(process, ++cells, text, functions, changed -> names = changed.names());
         boolean settled = false;
         try {
             usedByCells = true;
-            process.send(new Message.Execute(cell, code));
-            Message.CellEnd end = awaitEnd(process, cell, text, policy.cellTimeout());
-            if (end == null) {
-                end = interrupt(process, cell, text);
-            }
+            running = cell;
+            Message.CellEnd end = cell.run(code, policy.cellTimeout());
             settled = true;
             if (end == null) {
-                discard(process);
+                replace(process);
             }
             return switch (end) {
                 case Message.Completed completed -> new Execution.Completed(text.toString(), completed.value());
                 case Message.Raised raised -> new Execution.Raised(text.toString(), raised.traceback());
-                case Message.Interrupted interrupted ->
-                    new Execution.TimedOut(text.toString(), policy.cellTimeout(), false);
-                case null -> new Execution.TimedOut(text.toString(), policy.cellTimeout(), true);
+                case Message.Interrupted interrupted -> stopped(cell, text, false);
+                case null -> stopped(cell, text, true);
             };
         } catch (IOException | WorkerEndedException e) {
             settled = true;
-            Execution died = new Execution.Died(text.toString(), causeOfDeath(process));
-            discard(process);
-            return died;
+            String cause = causeOfDeath(process);
+            replace(process);
+            return cell.interruptAsked() && !closed
+                    ? stopped(cell, text, true)
+                    : new Execution.Died(text.toString(), cause, loseNames());
         } finally {
-            // Also where the caller was interrupted or its consumer threw: nobody waits for the cell any more.
+            running = null;
+            // Also where the caller was interrupted or its listener threw: nobody waits for the cell any more.
             if (!settled) {
                 stop(process, cell);
             }
         }
     }
 
-    /** @return null if the cell still runs at the end of the limit */
-    private static Message.@Nullable CellEnd awaitEnd(WorkerProcess process, long cell, CellText text, Duration limit)
-            throws InterruptedException, WorkerEndedException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        for (long left = limit.toNanos(); left > 0; left = deadline - System.nanoTime()) {
-            Message message = process.receive(left);
-            if (message instanceof Message.Output output && output.cell() == cell) {
-                text.add(output.text());
-            } else if (message instanceof Message.CellEnd end && end.cell() == cell) {
-                text.addDropped(end.droppedBytes());
-                return end;
-            }
-        }
-        return null;
+    private Execution stopped(CellRun cell, CellText text, boolean sessionLost) {
+        List<String> lost = sessionLost ? loseNames() : List.of();
+        return cell.interruptAsked()
+                ? new Execution.Interrupted(text.toString(), sessionLost, lost)
+                : new Execution.TimedOut(text.toString(), policy.cellTimeout(), sessionLost, lost);
     }
 
-    private static Message.@Nullable CellEnd interrupt(WorkerProcess process, long cell, CellText text)
-            throws InterruptedException, WorkerEndedException, IOException {
-        process.send(new Message.Interrupt(cell));
-        return awaitEnd(process, cell, text, GRACE);
+    private List<String> loseNames() {
+        List<String> lost = names;
+        names = List.of();
+        return lost;
     }
 
     /** Ends a cell: by an interrupt, or with its process. */
-    private void stop(WorkerProcess process, long cell) {
+    private void stop(WorkerProcess process, CellRun cell) {
         boolean interrupted = Thread.interrupted();
         try {
-            if (interrupt(process, cell, new CellText(0, part -> {})) == null) {
-                discard(process);
+            if (cell.abandon() == null) {
+                replace(process);
             }
         } catch (IOException | WorkerEndedException e) {
-            discard(process);
+            replace(process);
         } catch (InterruptedException e) {
             interrupted = true;
-            discard(process);
+            replace(process);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -243,6 +258,12 @@ public final class GraalPyInterpreter implements CodeInterpreter {
     private void discard(WorkerProcess process) {
         process.kill();
         worker = null;
+    }
+
+    /** So that the next cell waits less, its process starts at once. */
+    private void replace(WorkerProcess process) {
+        discard(process);
+        warmUp();
     }
 
     @Override

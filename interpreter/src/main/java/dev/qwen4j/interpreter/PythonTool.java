@@ -7,8 +7,10 @@ import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
 import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Lets a model run Python. All calls share one session, which stays the caller's to close. */
 public final class PythonTool implements Tool {
@@ -21,6 +23,7 @@ public final class PythonTool implements Tool {
 
     private static final Pattern UNINDENTED = Pattern.compile("(?m)^(?=\\S)");
     private static final int MAX_ERROR_LENGTH = 2000;
+    private static final int NAMES_SHOWN = 20;
 
     private final CodeInterpreter interpreter;
     private final ToolSpec spec;
@@ -55,10 +58,13 @@ public final class PythonTool implements Tool {
             case Execution.Completed completed -> ToolOutput.of(shown(completed));
             case Execution.Raised raised ->
                 throw new ToolException(after(raised.output(), lastLines(raised.traceback())));
+            case Execution.Interrupted interrupted ->
+                throw new ToolException(after(interrupted.output(), "KeyboardInterrupt: the code was stopped"));
             case Execution.TimedOut timedOut -> throw new ToolException(after(timedOut.output(), describe(timedOut)));
             case Execution.Died died ->
                 throw new ToolException(after(
-                        died.output(), died.reason() + ". Python was restarted: variables are gone, files are kept."));
+                        died.output(),
+                        died.reason() + ". Python was restarted: " + gone(died.lost()) + ", files are kept."));
         };
     }
 
@@ -91,9 +97,17 @@ public final class PythonTool implements Tool {
         return text.length() <= MAX_ERROR_LENGTH ? text : text.substring(0, MAX_ERROR_LENGTH) + " ...";
     }
 
+    private static String gone(List<String> names) {
+        if (names.isEmpty()) {
+            return "variables are gone";
+        }
+        String first = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+        return "variables are gone (" + first + (names.size() > NAMES_SHOWN ? ", ..." : "") + ")";
+    }
+
     private static String describe(Execution.TimedOut timedOut) {
         return "TimeoutError: the code ran longer than " + timedOut.limit().toSeconds() + " s and was stopped"
-                + (timedOut.sessionLost() ? "; variables are gone, files are kept" : "; variables are kept")
+                + (timedOut.sessionLost() ? "; " + gone(timedOut.lost()) + ", files are kept" : "; variables are kept")
                 + ". Use a faster method or less data.";
     }
 }

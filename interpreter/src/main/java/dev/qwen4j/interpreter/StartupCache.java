@@ -170,7 +170,12 @@ final class StartupCache {
         Path target = scratch.resolve("cache" + suffix());
         WorkerProcess worker = launcher.startTraining(session, target);
         try {
-            worker.send(new Message.Start(session.toString(), 1 << 16, 1 << 20, 10));
+            worker.send(new Message.Start(
+                    session.toString(),
+                    launcher.libraries().stream().map(Path::toString).toList(),
+                    1 << 16,
+                    1 << 20,
+                    10));
             worker.send(new Message.Execute(1, TRAINING));
             worker.send(new Message.Execute(2, "1 / 0"));
             worker.send(new Message.Execute(3, "fibonacci(10)"));

@@ -22,15 +22,27 @@ final class WorkerLauncher {
 
     private final WorkerClassPath classPath;
     private final StartupCache cache;
+    private final List<Path> libraries;
 
-    WorkerLauncher(WorkerClassPath classPath, StartupCache cache) {
+    /** @param libraries what Python imports from besides its own library */
+    WorkerLauncher(WorkerClassPath classPath, StartupCache cache, List<Path> libraries) {
         this.classPath = classPath;
         this.cache = cache;
+        this.libraries = List.copyOf(libraries);
     }
 
-    static WorkerLauncher ofThisJvm() {
+    static WorkerLauncher ofThisJvm(WorkerOptions options) {
         WorkerClassPath classPath = WorkerClassPath.find();
-        return new WorkerLauncher(classPath, new StartupCache(StartupCache.defaultFolder(), classPath));
+        StartupCache cache = new StartupCache(StartupCache.defaultFolder(), classPath);
+        List<Path> libraries = new ArrayList<>();
+        libraries.add(BundledLibrary.folder(cache.folder()));
+        libraries.addAll(options.libraries());
+        return new WorkerLauncher(classPath, cache, libraries);
+    }
+
+    /** Absolute paths of what Python imports from besides its own library, in this order. */
+    List<Path> libraries() {
+        return libraries;
     }
 
     StartupCache cache() {

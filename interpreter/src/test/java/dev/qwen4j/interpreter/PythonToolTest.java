@@ -8,7 +8,7 @@ import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.ToolException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,12 +91,12 @@ class PythonToolTest {
 
     @Test
     void a_deadline_and_a_death_tell_what_is_left() {
-        assertThatThrownBy(() -> call(new Execution.TimedOut("", Duration.ofSeconds(30), false)))
+        assertThatThrownBy(() -> call(new Execution.TimedOut("", Duration.ofSeconds(30), false, List.of())))
                 .hasMessageContaining("30 s")
                 .hasMessageContaining("variables are kept");
-        assertThatThrownBy(() -> call(new Execution.TimedOut("", Duration.ofSeconds(30), true)))
-                .hasMessageContaining("variables are gone");
-        assertThatThrownBy(() -> call(new Execution.Died("partial", "out of memory")))
+        assertThatThrownBy(() -> call(new Execution.TimedOut("", Duration.ofSeconds(30), true, List.of("x", "y"))))
+                .hasMessageContaining("variables are gone (x, y)");
+        assertThatThrownBy(() -> call(new Execution.Died("partial", "out of memory", List.of())))
                 .hasMessageStartingWith("partial\n")
                 .hasMessageContaining("out of memory")
                 .hasMessageContaining("files are kept");
@@ -126,9 +126,14 @@ class PythonToolTest {
             }
 
             @Override
-            public Execution execute(String code, Consumer<String> onOutput) {
+            public Execution execute(String code, CellListener listener) {
                 received = code;
                 return execution;
+            }
+
+            @Override
+            public boolean interrupt() {
+                return false;
             }
 
             @Override

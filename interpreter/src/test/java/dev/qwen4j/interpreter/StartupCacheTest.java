@@ -42,7 +42,8 @@ class StartupCacheTest {
         StartupCache cache = new StartupCache(temp.resolve("cache"), classPath);
 
         assertThat(cache.useFlags()).isEmpty();
-        assertThat(cache.create(new WorkerLauncher(classPath, cache))).isFalse();
+        assertThat(cache.create(new WorkerLauncher(classPath, cache, List.of())))
+                .isFalse();
         assertThat(temp.resolve("cache")).doesNotExist();
     }
 

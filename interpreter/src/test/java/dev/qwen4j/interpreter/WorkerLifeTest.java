@@ -7,6 +7,7 @@ import dev.qwen4j.interpreter.protocol.Message;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -42,7 +43,7 @@ class WorkerLifeTest {
 
             Execution execution = run(python, "print('begun')\nwhile True:\n    x = 42");
 
-            assertThat(execution).isEqualTo(new Execution.TimedOut("begun\n", POLICY.cellTimeout(), false));
+            assertThat(execution).isEqualTo(new Execution.TimedOut("begun\n", POLICY.cellTimeout(), false, List.of()));
             assertThat(run(python, "x")).isEqualTo(new Execution.Completed("", "42"));
         }
     }
@@ -54,7 +55,7 @@ class WorkerLifeTest {
 
             Execution execution = run(python, "sum(range(10 ** 12))");
 
-            assertThat(execution).isEqualTo(new Execution.TimedOut("", POLICY.cellTimeout(), true));
+            assertThat(execution).isEqualTo(new Execution.TimedOut("", POLICY.cellTimeout(), true, List.of("x")));
             assertThat(run(python, "open('kept.txt').read(), 'x' in globals()"))
                     .isEqualTo(new Execution.Completed("", "('kept', False)"));
         }
@@ -68,7 +69,8 @@ class WorkerLifeTest {
 
             Execution execution = run(python, "hoard = []\nwhile True:\n    hoard.append(bytearray(10 ** 7))");
 
-            assertThat(execution).isEqualTo(new Execution.Died("", "out of memory: the code may use 256 MiB"));
+            assertThat(execution)
+                    .isEqualTo(new Execution.Died("", "out of memory: the code may use 256 MiB", List.of()));
             assertThat(run(python, "open('kept.txt').read()")).isEqualTo(new Execution.Completed("", "'kept'"));
         }
     }
@@ -139,7 +141,7 @@ class WorkerLifeTest {
 
         Execution execution = python.execute("print('now')\nwhile True:\n    pass", text -> python.close());
 
-        assertThat(execution).isEqualTo(new Execution.Died("now\n", "the session was closed"));
+        assertThat(execution).isEqualTo(new Execution.Died("now\n", "the session was closed", List.of()));
         assertThat(children()).isEqualTo(childrenBefore);
         assertThatThrownBy(() -> run(python, "1"))
                 .isInstanceOf(InterpreterException.class)
@@ -148,8 +150,8 @@ class WorkerLifeTest {
 
     @Test
     void a_worker_ends_with_the_pipe_even_while_it_is_busy() throws Exception {
-        WorkerProcess worker = WorkerLauncher.ofThisJvm().start(POLICY, folder);
-        worker.send(new Message.Start(folder.toString(), 100, 100, 10));
+        WorkerProcess worker = WorkerLauncher.ofThisJvm(WorkerOptions.DEFAULT).start(POLICY, folder);
+        worker.send(new Message.Start(folder.toString(), List.of(), 100, 100, 10));
         worker.send(new Message.Execute(1, "print('busy')\nsum(range(10 ** 12))"));
         while (!(worker.receive(TimeUnit.SECONDS.toNanos(60)) instanceof Message.Output)) {
             assertThat(worker.isAlive()).isTrue();

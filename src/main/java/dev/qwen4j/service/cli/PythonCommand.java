@@ -92,6 +92,7 @@ final class PythonCommand implements Callable<Integer> {
                 terminal.error().print(raised.traceback().stripTrailing() + "\n");
                 yield ExitStatus.FAILED;
             }
+            case Execution.Interrupted interrupted -> ExitStatus.INTERRUPTED;
             case Execution.TimedOut late -> {
                 terminal.complain("the code ran longer than " + late.limit().toSeconds()
                         + " s: make it faster or give it more time with --timeout");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.qwen4j.interpreter.CellListener;
 import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.Execution;
 import dev.qwen4j.interpreter.InterpreterException;
@@ -14,7 +15,6 @@ import dev.qwen4j.service.cli.Finding.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class DoctorCommandTest {
@@ -102,8 +102,13 @@ class DoctorCommandTest {
     /** Ends every cell the same way. */
     private record FixedInterpreter(Path folder, Execution execution) implements CodeInterpreter {
         @Override
-        public Execution execute(String code, Consumer<String> onOutput) {
+        public Execution execute(String code, CellListener listener) {
             return execution;
+        }
+
+        @Override
+        public boolean interrupt() {
+            return false;
         }
 
         @Override

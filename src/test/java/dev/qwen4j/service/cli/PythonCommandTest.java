@@ -2,6 +2,7 @@ package dev.qwen4j.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qwen4j.interpreter.CellListener;
 import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.Execution;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,8 +50,9 @@ class PythonCommandTest {
 
     @Test
     void deadline_and_death_are_one_line_each() {
-        Invocation late = run(new Execution.TimedOut("", Duration.ofSeconds(2), true), "", "-c", "x", "--timeout", "2");
-        Invocation dead = run(new Execution.Died("", "out of memory"), "", "-c", "x");
+        Invocation late = run(
+                new Execution.TimedOut("", Duration.ofSeconds(2), true, List.of()), "", "-c", "x", "--timeout", "2");
+        Invocation dead = run(new Execution.Died("", "out of memory", List.of()), "", "-c", "x");
 
         assertThat(late.status()).isEqualTo(ExitStatus.FAILED);
         assertThat(late.error()).hasLineCount(1).contains("2 s", "--timeout");
@@ -100,10 +101,15 @@ class PythonCommandTest {
         }
 
         @Override
-        public Execution execute(String code, Consumer<String> onOutput) {
+        public Execution execute(String code, CellListener listener) {
             executed.add(code);
-            onOutput.accept(execution.output());
+            listener.output(execution.output());
             return execution;
+        }
+
+        @Override
+        public boolean interrupt() {
+            return false;
         }
 
         @Override

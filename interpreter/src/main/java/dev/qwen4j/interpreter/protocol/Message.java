@@ -1,5 +1,7 @@
 package dev.qwen4j.interpreter.protocol;
 
+import java.util.List;
+
 /** One message between the service and a worker process. {@code cell} is the number of the cell it is about. */
 public sealed interface Message {
     /** What a worker is told. */
@@ -20,11 +22,17 @@ public sealed interface Message {
      * The first message: what the session may use.
      *
      * @param folder absolute path of the session's folder
+     * @param libraries absolute paths of folders and archives that Python may read and import from, in this order
      * @param outputBytes UTF-8 bytes of output that are sent for one cell
      * @param diskBytes by how much the files in the folder may grow
      * @param files how many files and folders may be created
      */
-    record Start(String folder, long outputBytes, long diskBytes, long files) implements ToWorker {}
+    record Start(String folder, List<String> libraries, long outputBytes, long diskBytes, long files)
+            implements ToWorker {
+        public Start {
+            libraries = List.copyOf(libraries);
+        }
+    }
 
     /** Run this. Sent only when no cell runs. */
     record Execute(long cell, String code) implements ToWorker {}
@@ -32,11 +40,39 @@ public sealed interface Message {
     /** End the cell and keep the session; without effect if the cell has already ended. */
     record Interrupt(long cell) implements ToWorker {}
 
+    /**
+     * What a {@link Call} comes to.
+     *
+     * @param failed whether {@code text} says why it failed
+     */
+    record Answer(long call, boolean failed, String text) implements ToWorker {}
+
     /** The session can run cells. */
     record Ready() implements FromWorker {}
 
-    /** Something the cell printed. */
-    record Output(long cell, String text) implements FromWorker {}
+    /**
+     * Something the cell printed.
+     *
+     * @param error whether to its standard error
+     */
+    record Output(long cell, boolean error, String text) implements FromWorker {}
+
+    /**
+     * Something the cell shows.
+     *
+     * @param data text for types that are text, else base64
+     */
+    record Shown(long cell, String mimeType, String data) implements FromWorker {}
+
+    /** The cell calls a function of the service and waits for the {@link Answer}; {@code call} is its number. */
+    record Call(long cell, long call, String function, String argument) implements FromWorker {}
+
+    /** The names of the session have changed with this cell; comes before its end. */
+    record Names(long cell, List<String> names) implements FromWorker {
+        public Names {
+            names = List.copyOf(names);
+        }
+    }
 
     /** @param value {@code repr} of the last expression, or empty */
     record Completed(long cell, String value, long droppedBytes) implements CellEnd {}

@@ -11,21 +11,18 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a cell prints, sent while it runs: at once where there is much of it, otherwise a moment later, so that a loop of
- * short prints does not become a message each. Beyond the limit bytes are counted and dropped.
+ * What a cell prints to its two streams, sent while it runs and in order: at once where there is much of it, otherwise a
+ * moment later, so that a loop of short prints does not become a message each. Beyond the limit, which both streams
+ * share, bytes are counted and dropped.
  */
-final class CellOutput extends OutputStream {
+final class CellOutput {
     private static final int CHUNK_BYTES = 4096;
     private static final long DELAY_MILLIS = 20;
 
     private final MessageWriter writer;
     private final long limitBytes;
-    private final CharsetDecoder decoder = StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
-    /** Bytes not yet sent, from 0 to its position. */
-    private final ByteBuffer pending = ByteBuffer.allocate(CHUNK_BYTES);
+    private final Stream stdout = new Stream(false);
+    private final Stream stderr = new Stream(true);
 
     private long cell;
     private long keptBytes;
@@ -39,12 +36,26 @@ final class CellOutput extends OutputStream {
         sender.start();
     }
 
+    OutputStream stdout() {
+        return stdout;
+    }
+
+    OutputStream stderr() {
+        return stderr;
+    }
+
     synchronized void begin(long newCell) {
         cell = newCell;
         keptBytes = 0;
         droppedBytes = 0;
-        pending.clear();
-        decoder.reset();
+        stdout.clear();
+        stderr.clear();
+    }
+
+    /** Sends what is left, so that what comes next is in order. */
+    synchronized void flush() throws IOException {
+        stdout.send(false);
+        stderr.send(false);
     }
 
     /**
@@ -53,62 +64,97 @@ final class CellOutput extends OutputStream {
      * @return how many bytes of this cell were dropped
      */
     synchronized long end() throws IOException {
-        send(true);
+        stdout.send(true);
+        stderr.send(true);
         return droppedBytes;
     }
 
-    @Override
-    public void write(int b) throws IOException {
-        write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+    private synchronized void write(Stream stream, byte[] bytes, int offset, int length) throws IOException {
+        (stream == stdout ? stderr : stdout).send(false);
         int kept = (int) Math.min(length, limitBytes - keptBytes);
         keptBytes += kept;
         droppedBytes += length - kept;
-        for (int from = offset, end = offset + kept; from < end; ) {
-            int part = Math.min(end - from, pending.remaining());
-            pending.put(bytes, from, part);
-            from += part;
-            if (!pending.hasRemaining()) {
-                send(false);
-            }
-        }
+        stream.put(bytes, offset, kept);
         notifyAll();
-    }
-
-    private void send(boolean last) throws IOException {
-        pending.flip();
-        CharBuffer text = CharBuffer.allocate(pending.remaining() + 1);
-        decoder.decode(pending, text, last);
-        if (last) {
-            decoder.flush(text);
-            decoder.reset();
-        }
-        pending.compact();
-        text.flip();
-        if (text.hasRemaining()) {
-            writer.write(new Message.Output(cell, text.toString()));
-        }
     }
 
     private void sendLater() {
         try {
             while (true) {
                 synchronized (this) {
-                    while (pending.position() == 0) {
+                    while (stdout.isEmpty() && stderr.isEmpty()) {
                         wait();
                     }
                 }
                 Thread.sleep(DELAY_MILLIS);
-                synchronized (this) {
-                    send(false);
-                }
+                flush();
             }
         } catch (InterruptedException | IOException e) {
             // The pipe is gone, and with it the service: the process ends as soon as its reader notices.
             return;
+        }
+    }
+
+    /** One of the two. All but its {@code write} is called with the output's lock held. */
+    private final class Stream extends OutputStream {
+        private final boolean error;
+        private final CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        /** Bytes not yet sent, from 0 to its position. */
+        private final ByteBuffer pending = ByteBuffer.allocate(CHUNK_BYTES);
+
+        Stream(boolean error) {
+            this.error = error;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            CellOutput.this.write(this, bytes, offset, length);
+        }
+
+        void put(byte[] bytes, int offset, int length) throws IOException {
+            for (int from = offset, end = offset + length; from < end; ) {
+                int part = Math.min(end - from, pending.remaining());
+                pending.put(bytes, from, part);
+                from += part;
+                if (!pending.hasRemaining()) {
+                    send(false);
+                }
+            }
+        }
+
+        boolean isEmpty() {
+            return pending.position() == 0;
+        }
+
+        void clear() {
+            pending.clear();
+            decoder.reset();
+        }
+
+        void send(boolean last) throws IOException {
+            if (isEmpty() && !last) {
+                return;
+            }
+            pending.flip();
+            CharBuffer text = CharBuffer.allocate(pending.remaining() + 1);
+            decoder.decode(pending, text, last);
+            if (last) {
+                decoder.flush(text);
+                decoder.reset();
+            }
+            pending.compact();
+            text.flip();
+            if (text.hasRemaining()) {
+                writer.write(new Message.Output(cell, error, text.toString()));
+            }
         }
     }
 }

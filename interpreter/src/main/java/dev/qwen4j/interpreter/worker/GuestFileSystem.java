@@ -10,22 +10,31 @@ import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.graalvm.polyglot.io.FileSystem;
 
 /**
- * The session's files, and the language's own for reading. Those lie on the host for all sessions: whoever could change
+ * The session's files, and for reading the libraries and the language's own. Those lie on the host for all sessions: whoever could change
  * one would run code in every later session. {@link FileSystem#allowInternalResourceAccess} lets a guest write them, so
  * everything that changes a file is asked of the session's files alone.
  */
 final class GuestFileSystem implements FileSystem {
     private final SessionFileSystem session;
-    private final FileSystem readable;
+    private final FileSystem sessionAndLanguage;
+    private final FileSystem host = FileSystem.newReadOnlyFileSystem(FileSystem.newDefaultFileSystem());
+    private final List<Path> libraries;
 
-    GuestFileSystem(SessionFileSystem session) {
+    /** @param libraries absolute and normalized */
+    GuestFileSystem(SessionFileSystem session, List<Path> libraries) {
         this.session = session;
-        this.readable = FileSystem.allowInternalResourceAccess(session);
+        this.sessionAndLanguage = FileSystem.allowInternalResourceAccess(session);
+        this.libraries = libraries;
+    }
+
+    private FileSystem readable(Path normal) {
+        return libraries.stream().anyMatch(normal::startsWith) ? host : sessionAndLanguage;
     }
 
     @Override
@@ -58,7 +67,7 @@ final class GuestFileSystem implements FileSystem {
         if (modes.contains(AccessMode.WRITE)) {
             session.checkAccess(path, modes, options);
         } else {
-            readable.checkAccess(normal(path), modes, options);
+            readable(normal(path)).checkAccess(normal(path), modes, options);
         }
     }
 
@@ -66,24 +75,24 @@ final class GuestFileSystem implements FileSystem {
     public SeekableByteChannel newByteChannel(
             Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
         return SessionFileSystem.onlyReads(options)
-                ? readable.newByteChannel(normal(path), options, attributes)
+                ? readable(normal(path)).newByteChannel(normal(path), options, attributes)
                 : session.newByteChannel(path, options, attributes);
     }
 
     @Override
     public DirectoryStream<Path> newDirectoryStream(Path path, DirectoryStream.Filter<? super Path> filter)
             throws IOException {
-        return readable.newDirectoryStream(normal(path), filter);
+        return readable(normal(path)).newDirectoryStream(normal(path), filter);
     }
 
     @Override
     public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
-        return readable.readAttributes(normal(path), attributes, options);
+        return readable(normal(path)).readAttributes(normal(path), attributes, options);
     }
 
     @Override
     public Path toRealPath(Path path, LinkOption... options) throws IOException {
-        return readable.toRealPath(normal(path), options);
+        return readable(normal(path)).toRealPath(normal(path), options);
     }
 
     @Override
@@ -121,7 +130,7 @@ final class GuestFileSystem implements FileSystem {
         session.createSymbolicLink(link, target, attributes);
     }
 
-    /** A path that begins in the language's folder must not lead out of it again. */
+    /** A path that begins in a folder for reading must not lead out of it again. */
     private Path normal(Path path) {
         return toAbsolutePath(path).normalize();
     }

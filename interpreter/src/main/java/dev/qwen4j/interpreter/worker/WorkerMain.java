@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ public final class WorkerMain {
     private static final long IDLE_MILLIS = 100;
 
     private final MessageWriter writer;
+    private final HostCalls calls;
     private final ScheduledExecutorService python =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(null, task, "python", PYTHON_STACK_BYTES));
 
@@ -39,6 +41,7 @@ public final class WorkerMain {
 
     private WorkerMain(MessageWriter writer) {
         this.writer = writer;
+        this.calls = new HostCalls(writer);
     }
 
     /** Takes no arguments: everything comes as messages on the standard input. */
@@ -57,6 +60,7 @@ public final class WorkerMain {
                 case Message.Start start -> runPython(() -> open(start));
                 case Message.Execute execute -> runPython(() -> run(execute));
                 case Message.Interrupt interrupt -> interrupt(interrupt.cell());
+                case Message.Answer answer -> calls.answered(answer);
                 case Message.FromWorker other ->
                     throw new IOException(
                             "a worker is not told " + other.getClass().getSimpleName());
@@ -67,7 +71,8 @@ public final class WorkerMain {
     private void open(Message.Start start) throws IOException {
         Quota quota = new Quota(start.diskBytes(), start.files());
         SessionFileSystem files = new SessionFileSystem(Path.of(start.folder()), quota);
-        session = new PythonSession(files, new CellOutput(writer, start.outputBytes()));
+        List<Path> libraries = start.libraries().stream().map(Path::of).toList();
+        session = new PythonSession(files, libraries, new CellOutput(writer, start.outputBytes()), writer, calls);
         writer.write(new Message.Ready());
         python.schedule(task(this::preload), IDLE_MILLIS, TimeUnit.MILLISECONDS);
     }

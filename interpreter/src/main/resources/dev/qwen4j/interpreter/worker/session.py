@@ -17,7 +17,13 @@ MAIN = sys.modules["__main__"].__dict__
 
 
 def run_cell(source, number):
-    """Runs one cell; returns whether it raised, and its traceback or the repr of its last expression."""
+    """Runs one cell; returns whether it raised, its traceback or the repr of its last expression, and the names of the
+    session, one a line, if they have changed."""
+    raised, text = run(source, number)
+    return raised, text, changed_names()
+
+
+def run(source, number):
     name = f"<cell {number}>"
     CELLS[name] = source
     if "linecache" in sys.modules:
@@ -33,7 +39,7 @@ def run_cell(source, number):
             if value is not None:
                 MAIN["_"] = value
                 if not source.rstrip().endswith(";"):
-                    text = shorten(repr(value))
+                    text = shown_value(value)
         return False, text
     except SystemExit as end:
         if end.code is None or end.code == 0:
@@ -44,6 +50,62 @@ def run_cell(source, number):
     finally:
         write_out()
         flush()
+
+
+LINE_WIDTH = 79
+MOST_ITEMS = 1000
+
+
+def shown_value(value):
+    """The value of a cell as Jupyter shows it: by a picture of its own, else by its repr, long lists one item a line."""
+    kind = type(value)
+    if kind in PLAIN_TYPES:
+        return shorten(repr(value if len(value) <= TEXT_LIMIT else value[:TEXT_LIMIT]), len(value) - TEXT_LIMIT)
+    if kind not in ITEM_TYPES:
+        if any(hasattr(kind, name) for name in SHOWN_BY):
+            import _qwen4j_display
+
+            if _qwen4j_display.show(value):
+                return ""
+        return shorten(repr(value))
+    if len(value) <= MOST_ITEMS:
+        text = repr(value)
+        return text if len(text) <= LINE_WIDTH else shorten(one_a_line(value))
+    import itertools
+
+    first = itertools.islice(value.items() if kind is dict else value, MOST_ITEMS)
+    return shorten(one_a_line(kind(first))) + f"\n[... {len(value) - MOST_ITEMS} more items left out ...]"
+
+
+PLAIN_TYPES = (str, bytes, bytearray)
+ITEM_TYPES = (list, tuple, dict, set, frozenset)
+SHOWN_BY = ("_repr_png_", "_repr_jpeg_", "_repr_svg_", "_repr_html_", "_repr_markdown_", "_repr_latex_")
+
+
+def one_a_line(value):
+    import pprint
+
+    class Printer(pprint.PrettyPrinter):
+        # Jupyter leaves long strings whole.
+        _dispatch = {
+            key: method
+            for key, method in pprint.PrettyPrinter._dispatch.items()
+            if key not in (str.__repr__, bytes.__repr__, bytearray.__repr__)
+        }
+
+    return Printer(width=LINE_WIDTH + 1, sort_dicts=False).pformat(value)
+
+
+NAMES = []
+NAMES_LIMIT = 1000
+
+
+def changed_names():
+    names = [name for name in MAIN if isinstance(name, str) and name[:1] != "_" and len(name) < 100][:NAMES_LIMIT]
+    if names == NAMES:
+        return None
+    NAMES[:] = names
+    return "\n".join(names).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def describe(error):
@@ -79,11 +141,13 @@ def show_source(name):
     linecache.cache[name] = (len(source), None, source.splitlines(True), name)
 
 
-def shorten(text):
+def shorten(text, more=0):
     """Text as it may be sent: not too long, the middle left out, and without lone surrogates."""
     if len(text) > TEXT_LIMIT:
         half = TEXT_LIMIT // 2
-        text = f"{text[:half]}\n[... {len(text) - 2 * half} characters left out ...]\n{text[-half:]}"
+        text = f"{text[:half]}\n[... {len(text) - 2 * half + max(0, more)} characters left out ...]\n{text[-half:]}"
+    elif more > 0:
+        text = f"{text}\n[... {more} characters left out ...]"
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
@@ -265,8 +329,46 @@ class NativeModules:
         return None
 
 
+SHOWN_LIMIT = 8 << 20
+
+
+def show_data(mime_type, data):
+    """Shows something as Jupyter's display would: data is text for types that are text, otherwise base64."""
+    if len(data) > SHOWN_LIMIT:
+        raise ValueError(f"{len(data)} characters of {mime_type} are too many to show, the limit is {SHOWN_LIMIT}")
+    write_out()
+    flush()
+    problem = show(str(mime_type), str(data))
+    if problem:
+        raise OSError(problem)
+
+
+def call_host(function, argument):
+    """Calls a function of the service: text in, text out. What it refuses is a RuntimeError."""
+    answer = host_call(str(function), str(argument))
+    if answer[0] == "-":
+        raise RuntimeError(answer[1:])
+    return answer[1:]
+
+
+def display(*values, **options):
+    """Shows values as Jupyter does: by their pictures where they have some, otherwise by their repr."""
+    import _qwen4j_display
+
+    _qwen4j_display.display(*values, **options)
+
+
+builtins.display = display
+
+# What the modules of this project's own library import: the two ways out of the sandbox, both checked on the other side.
+bridge = type(sys)("_qwen4j")
+bridge.call = call_host
+bridge.show = show_data
+sys.modules["_qwen4j"] = bridge
+
 sys.meta_path.insert(0, NativeModules)
 sys.meta_path.append(MissingPackages)
+sys.path.extend(LIBRARIES)
 sys.path.append(FOLDER)
 posix.chdir(FOLDER)
 for stream in (sys.stdout, sys.stderr):

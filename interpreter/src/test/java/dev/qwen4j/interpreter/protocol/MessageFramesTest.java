@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -22,11 +23,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageFramesTest {
     static Stream<Message> messages() {
         return Stream.of(
-                new Message.Start("/tmp/会话", 1, Long.MAX_VALUE, 3),
+                new Message.Start("/tmp/会话", List.of("/a b", "/库"), 1, Long.MAX_VALUE, 3),
                 new Message.Execute(1, "print('\"\\\n\u0000 你好 😀')"),
                 new Message.Interrupt(2),
                 new Message.Ready(),
-                new Message.Output(3, ""),
+                new Message.Output(3, true, ""),
+                new Message.Shown(3, "image/png", "aGk="),
+                new Message.Names(3, List.of("x", "面积")),
+                new Message.Call(3, 1, "draw", "{\"a\": [1]}"),
+                new Message.Answer(1, true, "no"),
                 new Message.Completed(4, "42", 0),
                 new Message.Raised(5, "ZeroDivisionError", 7),
                 new Message.Interrupted(6, Long.MAX_VALUE));
@@ -81,6 +86,9 @@ class MessageFramesTest {
                 "{\"type\":\"interrupt\",\"cell\":99999999999999999999}",
                 "{\"type\":\"interrupt\",\"cell\":{\"a\":1}}",
                 "{\"type\":\"interrupt\",\"cell\":[[[[1]]]]}",
+                "{\"type\":\"names\",\"cell\":1,\"names\":[1]}",
+                "{\"type\":\"names\",\"cell\":1,\"names\":\"x\"}",
+                "{\"type\":\"answer\",\"call\":1,\"failed\":0,\"text\":\"\"}",
                 "{\"type\":\"ready\"}{\"type\":\"ready\"}"
             })
     void what_is_no_message_is_refused(String json) {
@@ -110,7 +118,7 @@ class MessageFramesTest {
     @Test
     void a_message_beyond_the_limit_is_not_written() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Message message = new Message.Output(1, "x".repeat(MessageWriter.MAX_BYTES));
+        Message message = new Message.Output(1, false, "x".repeat(MessageWriter.MAX_BYTES));
 
         assertThatIOException().isThrownBy(() -> new MessageWriter(bytes).write(message));
 

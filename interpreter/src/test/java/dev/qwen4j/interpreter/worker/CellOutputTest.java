@@ -24,7 +24,7 @@ class CellOutputTest {
         output.begin(1);
 
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            output.write(b);
+            output.stdout().write(b);
         }
 
         assertThat(output.end()).isZero();
@@ -36,8 +36,8 @@ class CellOutputTest {
         CellOutput output = new CellOutput(new MessageWriter(sent), 10);
         output.begin(1);
 
-        output.write("12345678".getBytes(StandardCharsets.UTF_8));
-        output.write("12345678".getBytes(StandardCharsets.UTF_8));
+        output.stdout().write("12345678".getBytes(StandardCharsets.UTF_8));
+        output.stdout().write("12345678".getBytes(StandardCharsets.UTF_8));
 
         assertThat(output.end()).isEqualTo(6);
         assertThat(received(1)).isEqualTo("1234567812");
@@ -48,7 +48,7 @@ class CellOutputTest {
         CellOutput output = new CellOutput(new MessageWriter(sent), 4);
         for (int cell = 1; cell <= 2; cell++) {
             output.begin(cell);
-            output.write("12345".getBytes(StandardCharsets.UTF_8));
+            output.stdout().write("12345".getBytes(StandardCharsets.UTF_8));
             assertThat(output.end()).isEqualTo(1);
         }
 
@@ -62,9 +62,25 @@ class CellOutputTest {
         CellOutput output = new CellOutput(new MessageWriter(new PipedOutputStream(in)), 100);
         output.begin(7);
 
-        output.write("hi".getBytes(StandardCharsets.UTF_8));
+        output.stdout().write("hi".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(new MessageReader(in).read()).isEqualTo(new Message.Output(7, "hi"));
+        assertThat(new MessageReader(in).read()).isEqualTo(new Message.Output(7, false, "hi"));
+    }
+
+    @Test
+    void the_two_streams_come_in_order_and_apart() throws IOException {
+        CellOutput output = new CellOutput(new MessageWriter(sent), 100);
+        output.begin(1);
+
+        output.stdout().write("a".getBytes(StandardCharsets.UTF_8));
+        output.stderr().write("b".getBytes(StandardCharsets.UTF_8));
+        output.stdout().write("c".getBytes(StandardCharsets.UTF_8));
+        output.end();
+
+        MessageReader reader = new MessageReader(new ByteArrayInputStream(sent.toByteArray()));
+        assertThat(reader.read()).isEqualTo(new Message.Output(1, false, "a"));
+        assertThat(reader.read()).isEqualTo(new Message.Output(1, true, "b"));
+        assertThat(reader.read()).isEqualTo(new Message.Output(1, false, "c"));
     }
 
     private String received(long lastCell) throws IOException {
