@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** What a user of the service can set, as {@code qwen4j.*} properties or {@code QWEN4J_*} environment variables. */
@@ -44,6 +45,9 @@ public interface Qwen4jConfig {
         /** MiB of memory for what earlier prompts began with; 0 for none, without it an eighth of the free memory. */
         OptionalLong prefixCacheMib();
 
+        /** Tokens after which a thought is closed and the answer follows, for models that think; without it no bound. */
+        OptionalInt thinkingBudget();
+
         /** All of this, for the model. */
         default QwenOptions options() {
             return QwenOptions.DEFAULT
@@ -54,7 +58,9 @@ public interface Qwen4jConfig {
                     .withPrefixCacheBytes(
                             prefixCacheMib().isPresent()
                                     ? prefixCacheMib().getAsLong() << 20
-                                    : QwenOptions.BY_FREE_MEMORY);
+                                    : QwenOptions.BY_FREE_MEMORY)
+                    .withThinkingBudget(
+                            thinkingBudget().isPresent() ? thinkingBudget().getAsInt() : null);
         }
     }
 

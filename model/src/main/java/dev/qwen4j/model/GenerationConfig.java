@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param repetitionPenalty divides positive and multiplies negative logits of tokens that occur in prompt or output;
  *     1 changes nothing. It also penalizes copying, so tool use wants 1
  * @param seed of the sampler: same seed, same prompt, same text
- * @param stopWords generation ends when one of these occurs in the generated text; the stop word and what follows are
- *     not part of the completion
+ * @param stopWords generation ends when one of these occurs in the generated text, but not in a thought; the stop word
+ *     and what follows are not part of the completion
+ * @param thinkingBudget upper bound on the tokens of a thought, 0 or more; null for none. Once it is spent the thought is
+ *     closed in the words that Qwen3's authors give for that, and the answer follows. Without effect on models whose
+ *     vocabulary has no {@code <think>}
  * @param grammar the texts that may be written; null for any. A completion that ends with
  *     {@link FinishReason#END_OF_TEXT} is one of them, one cut by a limit or a stop word the beginning of one
  */
@@ -29,11 +32,12 @@ public record GenerationConfig(
         double repetitionPenalty,
         long seed,
         List<String> stopWords,
+        @Nullable Integer thinkingBudget,
         @Nullable Grammar grammar) {
 
     /** Greedy, 512 tokens, no penalty, no stop words. */
     public static final GenerationConfig GREEDY =
-            new GenerationConfig(512, false, 1.0, 0, 1.0, 1.0, 1234, List.of(), null);
+            new GenerationConfig(512, false, 1.0, 0, 1.0, 1.0, 1234, List.of(), null, null);
 
     public GenerationConfig {
         require(maxNewTokens >= 1, "maxNewTokens must be at least 1", maxNewTokens);
@@ -44,11 +48,15 @@ public record GenerationConfig(
                 repetitionPenalty > 0 && repetitionPenalty <= 100,
                 "repetitionPenalty must be above 0",
                 repetitionPenalty);
+        require(
+                thinkingBudget == null || thinkingBudget >= 0,
+                "thinkingBudget must be 0 tokens or more",
+                thinkingBudget);
         stopWords = List.copyOf(stopWords);
         require(stopWords.stream().noneMatch(String::isEmpty), "stopWords must not contain an empty string", stopWords);
     }
 
-    private static void require(boolean condition, String rule, Object value) {
+    private static void require(boolean condition, String rule, @Nullable Object value) {
         if (!condition) {
             throw new IllegalArgumentException(rule + " but is " + value);
         }
@@ -56,45 +64,105 @@ public record GenerationConfig(
 
     public GenerationConfig withMaxNewTokens(int value) {
         return new GenerationConfig(
-                value, doSample, temperature, topK, topP, repetitionPenalty, seed, stopWords, grammar);
+                value, doSample, temperature, topK, topP, repetitionPenalty, seed, stopWords, thinkingBudget, grammar);
     }
 
     public GenerationConfig withDoSample(boolean value) {
         return new GenerationConfig(
-                maxNewTokens, value, temperature, topK, topP, repetitionPenalty, seed, stopWords, grammar);
+                maxNewTokens,
+                value,
+                temperature,
+                topK,
+                topP,
+                repetitionPenalty,
+                seed,
+                stopWords,
+                thinkingBudget,
+                grammar);
     }
 
     public GenerationConfig withTemperature(double value) {
         return new GenerationConfig(
-                maxNewTokens, doSample, value, topK, topP, repetitionPenalty, seed, stopWords, grammar);
+                maxNewTokens, doSample, value, topK, topP, repetitionPenalty, seed, stopWords, thinkingBudget, grammar);
     }
 
     public GenerationConfig withTopK(int value) {
         return new GenerationConfig(
-                maxNewTokens, doSample, temperature, value, topP, repetitionPenalty, seed, stopWords, grammar);
+                maxNewTokens,
+                doSample,
+                temperature,
+                value,
+                topP,
+                repetitionPenalty,
+                seed,
+                stopWords,
+                thinkingBudget,
+                grammar);
     }
 
     public GenerationConfig withTopP(double value) {
         return new GenerationConfig(
-                maxNewTokens, doSample, temperature, topK, value, repetitionPenalty, seed, stopWords, grammar);
+                maxNewTokens,
+                doSample,
+                temperature,
+                topK,
+                value,
+                repetitionPenalty,
+                seed,
+                stopWords,
+                thinkingBudget,
+                grammar);
     }
 
     public GenerationConfig withRepetitionPenalty(double value) {
-        return new GenerationConfig(maxNewTokens, doSample, temperature, topK, topP, value, seed, stopWords, grammar);
+        return new GenerationConfig(
+                maxNewTokens, doSample, temperature, topK, topP, value, seed, stopWords, thinkingBudget, grammar);
     }
 
     public GenerationConfig withSeed(long value) {
         return new GenerationConfig(
-                maxNewTokens, doSample, temperature, topK, topP, repetitionPenalty, value, stopWords, grammar);
+                maxNewTokens,
+                doSample,
+                temperature,
+                topK,
+                topP,
+                repetitionPenalty,
+                value,
+                stopWords,
+                thinkingBudget,
+                grammar);
     }
 
     public GenerationConfig withStopWords(List<String> value) {
         return new GenerationConfig(
-                maxNewTokens, doSample, temperature, topK, topP, repetitionPenalty, seed, value, grammar);
+                maxNewTokens,
+                doSample,
+                temperature,
+                topK,
+                topP,
+                repetitionPenalty,
+                seed,
+                value,
+                thinkingBudget,
+                grammar);
+    }
+
+    public GenerationConfig withThinkingBudget(@Nullable Integer value) {
+        return new GenerationConfig(
+                maxNewTokens, doSample, temperature, topK, topP, repetitionPenalty, seed, stopWords, value, grammar);
     }
 
     public GenerationConfig withGrammar(@Nullable Grammar value) {
         return new GenerationConfig(
-                maxNewTokens, doSample, temperature, topK, topP, repetitionPenalty, seed, stopWords, value);
+                maxNewTokens,
+                doSample,
+                temperature,
+                topK,
+                topP,
+                repetitionPenalty,
+                seed,
+                stopWords,
+                thinkingBudget,
+                value);
     }
 }

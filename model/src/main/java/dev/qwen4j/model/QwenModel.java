@@ -60,7 +60,7 @@ public final class QwenModel implements LanguageModel {
         this.architecture = checkpoint.config().architecture();
         this.contextLength = checkpoint.config().contextLength();
         this.trainedLength = Math.min(checkpoint.config().trainedLength(), contextLength);
-        this.defaults = checkpoint.generationConfig();
+        this.defaults = checkpoint.generationConfig().withThinkingBudget(options.thinkingBudget());
         this.endTokens = Stream.of(checkpoint.endTokens(), tokenizer.endTokens())
                 .flatMap(Set::stream)
                 .collect(Collectors.toUnmodifiableSet());

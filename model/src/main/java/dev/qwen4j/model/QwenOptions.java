@@ -1,6 +1,7 @@
 package dev.qwen4j.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to run a checkpoint: what is not the checkpoint's to say.
@@ -13,18 +14,26 @@ import java.util.List;
  * @param kvType form of the keys and values
  * @param prefixCacheBytes of memory for keys and values of earlier prompts, from which a prompt that begins like one of
  *     them goes on; 0 for none, {@link #BY_FREE_MEMORY} for an eighth of what is free once the weights are loaded
+ * @param thinkingBudget upper bound on the tokens of a thought where a request names none; null for none
  */
 public record QwenOptions(
-        Precision precision, int prefillChunk, List<Integer> windows, KvType kvType, long prefixCacheBytes) {
+        Precision precision,
+        int prefillChunk,
+        List<Integer> windows,
+        KvType kvType,
+        long prefixCacheBytes,
+        @Nullable Integer thinkingBudget) {
     /** Leaves {@link #prefixCacheBytes} to the machine. */
     public static final long BY_FREE_MEMORY = -1;
 
     private static final int LARGEST_CHUNK = 8192;
 
-    /** Arithmetic by the CPU, chunks of 512 tokens, the checkpoint's windows, float32 keys and values, a prefix cache by the
-     * free memory. */
+    /**
+     * Arithmetic by the CPU, chunks of 512 tokens, the checkpoint's windows, float32 keys and values, a prefix cache by
+     * the free memory, thoughts without a bound.
+     */
     public static final QwenOptions DEFAULT =
-            new QwenOptions(Precision.AUTO, 512, List.of(), KvType.FP32, BY_FREE_MEMORY);
+            new QwenOptions(Precision.AUTO, 512, List.of(), KvType.FP32, BY_FREE_MEMORY, null);
 
     public QwenOptions {
         if (prefillChunk < 1 || prefillChunk > LARGEST_CHUNK) {
@@ -34,31 +43,39 @@ public record QwenOptions(
         if (prefixCacheBytes < BY_FREE_MEMORY) {
             throw new IllegalArgumentException("prefixCacheBytes must be 0 or more but is " + prefixCacheBytes);
         }
+        if (thinkingBudget != null && thinkingBudget < 0) {
+            throw new IllegalArgumentException("thinkingBudget must be 0 tokens or more but is " + thinkingBudget);
+        }
         windows = List.copyOf(windows);
     }
 
     /** The same in another arithmetic. */
     public QwenOptions withPrecision(Precision precision) {
-        return new QwenOptions(precision, prefillChunk, windows, kvType, prefixCacheBytes);
+        return new QwenOptions(precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget);
     }
 
     /** The same with prompts cut into other chunks. */
     public QwenOptions withPrefillChunk(int tokens) {
-        return new QwenOptions(precision, tokens, windows, kvType, prefixCacheBytes);
+        return new QwenOptions(precision, tokens, windows, kvType, prefixCacheBytes, thinkingBudget);
     }
 
     /** The same with other windows. */
     public QwenOptions withWindows(List<Integer> windows) {
-        return new QwenOptions(precision, prefillChunk, windows, kvType, prefixCacheBytes);
+        return new QwenOptions(precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget);
     }
 
     /** The same with keys and values in another form. */
     public QwenOptions withKvType(KvType type) {
-        return new QwenOptions(precision, prefillChunk, windows, type, prefixCacheBytes);
+        return new QwenOptions(precision, prefillChunk, windows, type, prefixCacheBytes, thinkingBudget);
     }
 
     /** The same with another bound on what is kept of earlier prompts. */
     public QwenOptions withPrefixCacheBytes(long bytes) {
-        return new QwenOptions(precision, prefillChunk, windows, kvType, bytes);
+        return new QwenOptions(precision, prefillChunk, windows, kvType, bytes, thinkingBudget);
+    }
+
+    /** The same with another bound on thoughts. */
+    public QwenOptions withThinkingBudget(@Nullable Integer tokens) {
+        return new QwenOptions(precision, prefillChunk, windows, kvType, prefixCacheBytes, tokens);
     }
 }

@@ -6,7 +6,8 @@ package dev.qwen4j.model;
  * @param promptTokens tokens of the prompt
  * @param completionTokens tokens written, the end token included if there was one
  * @param cachedTokens tokens of the prompt that did not have to be read, because an earlier call had begun in the same way
- * @param forcedTokens tokens of the completion that did not have to be sampled, because a grammar left no choice
+ * @param forcedTokens tokens of the completion that did not have to be sampled, because a grammar or a spent
+ *     thinking budget left no choice
  */
 public record Usage(int promptTokens, int completionTokens, int cachedTokens, int forcedTokens) {
     public static final Usage NONE = new Usage(0, 0);

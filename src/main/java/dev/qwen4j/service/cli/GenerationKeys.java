@@ -21,11 +21,12 @@ final class GenerationKeys {
                 case "top_k" -> config.withTopK(Integer.parseInt(value));
                 case "top_p" -> config.withTopP(Double.parseDouble(value));
                 case "repetition_penalty" -> config.withRepetitionPenalty(Double.parseDouble(value));
+                case "thinking_budget" -> config.withThinkingBudget(Integer.valueOf(value));
                 case "seed" -> config.withSeed(Long.parseLong(value));
                 default ->
                     throw new IllegalArgumentException(
                             "unknown key '" + key + "': use max_new_tokens, do_sample, temperature,"
-                                    + " top_k, top_p, repetition_penalty or seed");
+                                    + " top_k, top_p, repetition_penalty, seed or thinking_budget");
             };
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + value + "' is not a valid number for " + key, e);
@@ -49,13 +50,15 @@ final class GenerationKeys {
                 top_k=%d
                 top_p=%s
                 repetition_penalty=%s
-                seed=%d""".formatted(
+                seed=%d
+                thinking_budget=%s""".formatted(
                         config.maxNewTokens(),
                         config.doSample(),
                         config.temperature(),
                         config.topK(),
                         config.topP(),
                         config.repetitionPenalty(),
-                        config.seed());
+                        config.seed(),
+                        config.thinkingBudget() == null ? "none" : config.thinkingBudget());
     }
 }

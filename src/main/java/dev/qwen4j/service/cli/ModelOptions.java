@@ -49,6 +49,14 @@ final class ModelOptions extends ModelFolder {
     @Nullable
     Long prefixCacheMib;
 
+    @Option(
+            names = "--thinking-budget",
+            paramLabel = "N",
+            description = "Tokens after which a thought is closed and the answer follows, for models that think."
+                    + " Default: none.")
+    @Nullable
+    Integer thinkingBudget;
+
     /**
      * How to run the model where nobody configures it otherwise.
      *
@@ -60,6 +68,7 @@ final class ModelOptions extends ModelFolder {
         options = prefillChunk == null ? options : options.withPrefillChunk(prefillChunk);
         options = windows == null ? options : options.withWindows(windows);
         options = kvType == null ? options : options.withKvType(kvType);
+        options = options.withThinkingBudget(thinkingBudget);
         return prefixCacheMib == null ? options : options.withPrefixCacheBytes(prefixCacheMib << 20);
     }
 

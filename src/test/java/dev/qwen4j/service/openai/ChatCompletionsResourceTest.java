@@ -151,7 +151,8 @@ class ChatCompletionsResourceTest {
                 .statusCode(200)
                 .body("choices[0].finish_reason", equalTo("length"));
 
-        assertThat(seen.get()).isEqualTo(new GenerationConfig(9, true, 0.7, 7, 0.5, 1.1, 42, List.of("a", "b"), null));
+        assertThat(seen.get())
+                .isEqualTo(new GenerationConfig(9, true, 0.7, 7, 0.5, 1.1, 42, List.of("a", "b"), null, null));
     }
 
     @Test

@@ -43,7 +43,7 @@ public final class Checkpoint implements AutoCloseable {
     public static Checkpoint open(Path folder) {
         checkFolder(folder);
         QwenConfig config = QwenConfig.read(folder);
-        GenerationFile generation = GenerationFile.read(folder, config.vocabularyRows());
+        GenerationFile generation = GenerationFile.read(folder, config.vocabularyRows(), config.contextLength());
         Gptq gptq = Gptq.read(folder).orElse(null);
         return new Checkpoint(folder, config, generation, gptq, WeightFiles.open(folder));
     }

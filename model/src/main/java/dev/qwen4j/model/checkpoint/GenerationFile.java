@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What {@code generation_config.json} says; where it says nothing, what the files of Qwen-7B-Chat say. */
+/**
+ * What {@code generation_config.json} says; where it says nothing, what the files of Qwen-7B-Chat say, but for the length of a
+ * reply, which only the context bounds.
+ */
 record GenerationFile(GenerationConfig config, Set<Integer> endTokens) {
     private static final GenerationConfig DEFAULTS =
             GenerationConfig.GREEDY.withDoSample(true).withTopP(0.8);
@@ -18,25 +21,27 @@ record GenerationFile(GenerationConfig config, Set<Integer> endTokens) {
         endTokens = Set.copyOf(endTokens);
     }
 
-    static GenerationFile read(Path folder, int vocabularyRows) {
+    static GenerationFile read(Path folder, int vocabularyRows, int contextLength) {
+        GenerationConfig defaults = DEFAULTS.withMaxNewTokens(contextLength);
         Optional<JsonFile> json = JsonFile.readIfPresent(folder.resolve("generation_config.json"));
         if (json.isEmpty()) {
-            return new GenerationFile(DEFAULTS, Set.of());
+            return new GenerationFile(defaults, Set.of());
         }
-        return new GenerationFile(config(json.get()), endTokens(json.get(), vocabularyRows));
+        return new GenerationFile(config(json.get(), defaults), endTokens(json.get(), vocabularyRows));
     }
 
-    private static GenerationConfig config(JsonFile json) {
+    private static GenerationConfig config(JsonFile json, GenerationConfig defaults) {
         try {
             return new GenerationConfig(
-                    json.positiveIntOr(DEFAULTS.maxNewTokens(), "max_new_tokens"),
-                    json.flagOr(DEFAULTS.doSample(), "do_sample"),
-                    json.positiveDoubleOr(DEFAULTS.temperature(), "temperature"),
-                    json.countOr(DEFAULTS.topK(), "top_k"),
-                    json.positiveDoubleOr(DEFAULTS.topP(), "top_p"),
-                    json.positiveDoubleOr(DEFAULTS.repetitionPenalty(), "repetition_penalty"),
-                    DEFAULTS.seed(),
+                    json.positiveIntOr(defaults.maxNewTokens(), "max_new_tokens"),
+                    json.flagOr(defaults.doSample(), "do_sample"),
+                    json.positiveDoubleOr(defaults.temperature(), "temperature"),
+                    json.countOr(defaults.topK(), "top_k"),
+                    json.positiveDoubleOr(defaults.topP(), "top_p"),
+                    json.positiveDoubleOr(defaults.repetitionPenalty(), "repetition_penalty"),
+                    defaults.seed(),
                     List.of(),
+                    null,
                     null);
         } catch (IllegalArgumentException e) {
             throw new ModelException(json + ": " + e.getMessage(), e);

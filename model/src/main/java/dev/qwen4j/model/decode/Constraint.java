@@ -5,13 +5,21 @@ import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.grammar.Grammar;
 import dev.qwen4j.model.grammar.GrammarState;
 import dev.qwen4j.model.grammar.TokenMasks;
+import dev.qwen4j.model.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.BitSet;
 
 /** What one sequence may still write. Not thread-safe. */
 interface Constraint {
+    /** @param prompt in which a thought may begin */
+    static Constraint of(GenerationConfig config, TokenMasks masks, Tokenizer tokenizer, int[] prompt) {
+        Constraint text = ofGrammar(config, masks, tokenizer.size());
+        Integer budget = config.thinkingBudget();
+        return budget == null ? text : new ThinkingBudget(text, budget, tokenizer, prompt);
+    }
+
     /** @param vocabulary ids with a meaning; logits beyond are padding */
-    static Constraint of(GenerationConfig config, TokenMasks masks, int vocabulary) {
+    private static Constraint ofGrammar(GenerationConfig config, TokenMasks masks, int vocabulary) {
         Grammar grammar = config.grammar();
         boolean greedy = !config.doSample() || config.topK() == 1;
         return grammar == null ? new None(vocabulary) : new ByGrammar(vocabulary, grammar.start(), masks, greedy);

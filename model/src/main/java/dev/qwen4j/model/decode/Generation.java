@@ -33,9 +33,9 @@ public record Generation(
      * @throws CancellationException if {@code cancelled} said so
      */
     public Completion run(int[] prompt, GenerationConfig config, Consumer<String> onText) {
-        Constraint constraint = Constraint.of(config, masks, tokenizer.size());
+        Constraint constraint = Constraint.of(config, masks, tokenizer, prompt);
         Sampler sampler = new ConfiguredSampler(config);
-        Output output = new Output(tokenizer, config, onText);
+        Output output = new Output(tokenizer, prompt, config, onText);
         BitSet seen = new BitSet();
         Arrays.stream(prompt).forEach(seen::set);
         int known;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Output {
     private final Tokenizer tokenizer;
     private final StreamingDecoder decoder;
+    private final Thought thought;
     private final StopWords stopWords;
     private final int maxNewTokens;
     private final Consumer<String> onText;
@@ -26,9 +27,11 @@ final class Output {
     private int forcedTokens;
     private @Nullable FinishReason reason;
 
-    Output(Tokenizer tokenizer, GenerationConfig config, Consumer<String> onText) {
+    /** @param prompt in which a thought may begin */
+    Output(Tokenizer tokenizer, int[] prompt, GenerationConfig config, Consumer<String> onText) {
         this.tokenizer = tokenizer;
         this.decoder = new StreamingDecoder(tokenizer);
+        this.thought = new Thought(tokenizer, prompt);
         this.stopWords = new StopWords(config.stopWords());
         this.maxNewTokens = config.maxNewTokens();
         this.onText = onText;
@@ -38,11 +41,21 @@ final class Output {
         return reason == null;
     }
 
-    /** Adds a token of text; a special one, which ended nothing, is not shown. Ends at a stop word or at the limit. */
+    /**
+     * Adds a token of text; a special one, which ended nothing, is not shown. Ends at a stop word or at the limit. In a
+     * thought stop words do not count.
+     */
     void add(int token) {
         tokens++;
         written.add(token);
-        show(stopWords.accept(tokenizer.isSpecial(token) ? "" : decoder.accept(token)));
+        thought.accept(token);
+        String piece = tokenizer.isSpecial(token) ? "" : decoder.accept(token);
+        if (thought.isOpen()) {
+            show(stopWords.finish());
+            show(piece);
+        } else {
+            show(stopWords.accept(piece));
+        }
         if (stopWords.found()) {
             reason = FinishReason.STOP_WORD;
         } else if (tokens == maxNewTokens) {

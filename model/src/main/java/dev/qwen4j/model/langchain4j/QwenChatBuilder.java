@@ -115,7 +115,10 @@ public abstract sealed class QwenChatBuilder<B extends QwenChatBuilder<B>>
         return self();
     }
 
-    /** Greatest length of a reply in tokens. */
+    /**
+     * Greatest length of a reply in tokens, thoughts included. By default what the checkpoint says ({@code max_new_tokens}),
+     * and where it says nothing the rest of the context.
+     */
     public B maxOutputTokens(Integer maxOutputTokens) {
         parameters.maxOutputTokens(maxOutputTokens);
         return self();
@@ -164,6 +167,12 @@ public abstract sealed class QwenChatBuilder<B extends QwenChatBuilder<B>>
     /** Whether a model that can think before it replies does so; it does by default. */
     public B thinking(Boolean thinking) {
         parameters.thinking(thinking);
+        return self();
+    }
+
+    /** Upper bound on the tokens of a thought: when they are spent it is closed, and the answer follows. None by default. */
+    public B thinkingBudget(Integer thinkingBudget) {
+        parameters.thinkingBudget(thinkingBudget);
         return self();
     }
 

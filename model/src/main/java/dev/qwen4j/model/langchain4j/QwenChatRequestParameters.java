@@ -14,6 +14,7 @@ public final class QwenChatRequestParameters extends DefaultChatRequestParameter
     private final @Nullable Double repetitionPenalty;
     private final @Nullable Boolean parallelToolCalls;
     private final @Nullable Boolean thinking;
+    private final @Nullable Integer thinkingBudget;
 
     private QwenChatRequestParameters(Builder builder) {
         super(builder);
@@ -21,6 +22,7 @@ public final class QwenChatRequestParameters extends DefaultChatRequestParameter
         repetitionPenalty = builder.repetitionPenalty;
         parallelToolCalls = builder.parallelToolCalls;
         thinking = builder.thinking;
+        thinkingBudget = builder.thinkingBudget;
     }
 
     /** Of the sampler: same seed, same request, same reply. */
@@ -43,6 +45,11 @@ public final class QwenChatRequestParameters extends DefaultChatRequestParameter
         return thinking;
     }
 
+    /** Upper bound on the tokens of a thought, which is closed when they are spent; none if this is null. */
+    public @Nullable Integer thinkingBudget() {
+        return thinkingBudget;
+    }
+
     @Override
     public QwenChatRequestParameters overrideWith(ChatRequestParameters that) {
         return builder().overrideWith(this).overrideWith(that).build();
@@ -60,18 +67,21 @@ public final class QwenChatRequestParameters extends DefaultChatRequestParameter
                 && Objects.equals(seed, that.seed)
                 && Objects.equals(repetitionPenalty, that.repetitionPenalty)
                 && Objects.equals(parallelToolCalls, that.parallelToolCalls)
-                && Objects.equals(thinking, that.thinking);
+                && Objects.equals(thinking, that.thinking)
+                && Objects.equals(thinkingBudget, that.thinkingBudget);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), seed, repetitionPenalty, parallelToolCalls, thinking);
+        return Objects.hash(super.hashCode(), seed, repetitionPenalty, parallelToolCalls, thinking, thinkingBudget);
     }
 
     @Override
     public String toString() {
         return "QwenChatRequestParameters{" + super.toString() + ", seed=" + seed + ", repetitionPenalty="
-                + repetitionPenalty + ", parallelToolCalls=" + parallelToolCalls + ", thinking=" + thinking + "}";
+                + repetitionPenalty + ", parallelToolCalls=" + parallelToolCalls + ", thinking=" + thinking
+                + ", thinkingBudget="
+                + thinkingBudget + "}";
     }
 
     /** Parameters with names and types as LangChain4j's. */
@@ -85,6 +95,7 @@ public final class QwenChatRequestParameters extends DefaultChatRequestParameter
         private @Nullable Double repetitionPenalty;
         private @Nullable Boolean parallelToolCalls;
         private @Nullable Boolean thinking;
+        private @Nullable Integer thinkingBudget;
 
         private Builder() {}
 
@@ -97,6 +108,7 @@ public final class QwenChatRequestParameters extends DefaultChatRequestParameter
                 repetitionPenalty = ours.repetitionPenalty == null ? repetitionPenalty : ours.repetitionPenalty;
                 parallelToolCalls = ours.parallelToolCalls == null ? parallelToolCalls : ours.parallelToolCalls;
                 thinking = ours.thinking == null ? thinking : ours.thinking;
+                thinkingBudget = ours.thinkingBudget == null ? thinkingBudget : ours.thinkingBudget;
             }
             return this;
         }
@@ -122,6 +134,12 @@ public final class QwenChatRequestParameters extends DefaultChatRequestParameter
         /** See {@link QwenChatRequestParameters#thinking}. */
         public Builder thinking(@Nullable Boolean thinking) {
             this.thinking = thinking;
+            return this;
+        }
+
+        /** See {@link QwenChatRequestParameters#thinkingBudget}. */
+        public Builder thinkingBudget(@Nullable Integer thinkingBudget) {
+            this.thinkingBudget = thinkingBudget;
             return this;
         }
 

@@ -104,6 +104,9 @@ record Requests(
         } else if (copies) {
             config = config.withRepetitionPenalty(1); // it punishes what calls and JSON are made of: repeated names
         }
+        if (parameters.thinkingBudget() != null) {
+            config = config.withThinkingBudget(parameters.thinkingBudget());
+        }
         if (parameters.seed() != null) {
             config = config.withSeed(parameters.seed());
         }

@@ -43,6 +43,11 @@ public final class StreamingDecoder {
         return rest;
     }
 
+    /** Whether no character is incomplete. */
+    public boolean isBetweenCharacters() {
+        return !pending.hasRemaining();
+    }
+
     private String decode(byte[] more, boolean end) {
         ByteBuffer in = ByteBuffer.allocate(pending.remaining() + more.length);
         in.put(pending).put(more).flip();

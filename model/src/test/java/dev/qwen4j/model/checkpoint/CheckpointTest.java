@@ -197,13 +197,25 @@ class CheckpointTest {
     }
 
     @Test
-    void without_a_generation_config_the_settings_are_those_of_qwen_chat() throws IOException {
+    void without_a_generation_config_the_settings_are_those_of_qwen_chat_up_to_the_end_of_the_context()
+            throws IOException {
         SmallCheckpoint.write(folder);
 
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             assertThat(checkpoint.generationConfig())
-                    .isEqualTo(new GenerationConfig(512, true, 1.0, 0, 0.8, 1.0, 1234, List.of(), null));
+                    .isEqualTo(new GenerationConfig(64, true, 1.0, 0, 0.8, 1.0, 1234, List.of(), null, null));
             assertThat(checkpoint.endTokens()).isEmpty();
+        }
+    }
+
+    @Test
+    void replies_may_fill_the_context_where_the_generation_config_names_no_length() throws IOException {
+        SmallCheckpoint.write(folder);
+        writeGeneration("{\"do_sample\": true}");
+
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            assertThat(checkpoint.generationConfig().maxNewTokens())
+                    .isEqualTo(checkpoint.config().contextLength());
         }
     }
 
@@ -217,7 +229,7 @@ class CheckpointTest {
 
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             assertThat(checkpoint.generationConfig())
-                    .isEqualTo(new GenerationConfig(99, true, 0.7, 20, 0.9, 1.05, 1234, List.of(), null));
+                    .isEqualTo(new GenerationConfig(99, true, 0.7, 20, 0.9, 1.05, 1234, List.of(), null, null));
             assertThat(checkpoint.endTokens()).containsExactlyInAnyOrder(256, 257, 258);
         }
     }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
+import dev.qwen4j.model.decode.ForwardPass;
 import dev.qwen4j.model.testing.ScriptedForwardPass;
+import dev.qwen4j.model.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,12 +14,14 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * A checkpoint with the control tokens of Qwen2.5, and so with its template and its format for tools, but with the demo
- * model's small vocabulary of text and with a script instead of weights.
+ * Checkpoints with the control tokens of Qwen2.5 and Qwen3, and so with their templates and their formats for tools, but
+ * with the demo model's small vocabulary of text and with a script instead of weights.
  */
 final class ScriptedQwen {
     /** As in the {@code tokenizer_config.json} of Qwen2.5-Instruct; the last eight are not special there. */
@@ -47,6 +51,10 @@ final class ScriptedQwen {
 
     private static final int FIRST_NOT_SPECIAL = 14;
 
+    /** What the {@code tokenizer_config.json} of Qwen3 has besides. */
+    private static final List<String> MORE_OF_QWEN3 =
+            List.of("<tool_response>", "</tool_response>", "<think>", "</think>");
+
     private static final String CONFIG = """
             {"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "hidden_size": 8, "num_hidden_layers": 1,
              "num_attention_heads": 2, "num_key_value_heads": 2, "intermediate_size": 16, "vocab_size": 4096,
@@ -56,27 +64,44 @@ final class ScriptedQwen {
 
     private ScriptedQwen() {}
 
-    /** The model in {@code folder}, which gets the files it needs; the folder's name is its name. */
+    /** Qwen2.5 in {@code folder}, which gets the files it needs; the folder's name is its name. */
     static QwenModel open(Path folder, UnaryOperator<String> script) {
-        try {
-            write(Files.createDirectories(folder));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        write(folder, CONFIG, CONTROL_TOKENS);
         return QwenModel.over(folder, tokenizer -> new ScriptedForwardPass(tokenizer, script));
     }
 
-    private static void write(Path folder) throws IOException {
+    /** Qwen3 in {@code folder}, with a script. */
+    static QwenModel openQwen3(Path folder, UnaryOperator<String> script) {
+        return openQwen3Over(folder, tokenizer -> new ScriptedForwardPass(tokenizer, script));
+    }
+
+    /** Qwen3 in {@code folder}, with logits from elsewhere. */
+    static QwenModel openQwen3Over(Path folder, Function<Tokenizer, ForwardPass> forwardPass) {
+        List<String> controlTokens = new ArrayList<>(CONTROL_TOKENS);
+        controlTokens.addAll(MORE_OF_QWEN3);
+        write(folder, CONFIG.replace("Qwen2", "Qwen3").replace("qwen2", "qwen3"), controlTokens);
+        return QwenModel.over(folder, forwardPass);
+    }
+
+    private static void write(Path folder, String config, List<String> controlTokens) {
+        try {
+            writeFiles(Files.createDirectories(folder), config, controlTokens);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void writeFiles(Path folder, String config, List<String> controlTokens) throws IOException {
         List<String> ranks = Files.readAllLines(EmbeddedCheckpoint.folder().resolve("qwen.tiktoken"));
         Files.write(folder.resolve("qwen.tiktoken"), ranks);
-        Files.writeString(folder.resolve("config.json"), CONFIG);
+        Files.writeString(folder.resolve("config.json"), config);
         Files.writeString(folder.resolve("generation_config.json"), "{\"do_sample\": false, \"max_new_tokens\": 1024}");
         JsonMapper json = new JsonMapper();
         ObjectNode tokenizer = json.createObjectNode();
         ObjectNode added = tokenizer.putObject("added_tokens_decoder");
-        for (int i = 0; i < CONTROL_TOKENS.size(); i++) {
+        for (int i = 0; i < controlTokens.size(); i++) {
             added.putObject(String.valueOf(ranks.size() + i))
-                    .put("content", CONTROL_TOKENS.get(i))
+                    .put("content", controlTokens.get(i))
                     .put("special", i < FIRST_NOT_SPECIAL);
         }
         json.writeValue(folder.resolve("tokenizer_config.json").toFile(), tokenizer);
