@@ -60,7 +60,8 @@ class DoctorCommandTest {
         Finding wrong =
                 Diagnosis.python((folder, policy) -> new FixedInterpreter(folder, new Execution.Completed("41\n", "")));
         Finding dead =
-                Diagnosis.python((folder, policy) -> new FixedInterpreter(folder, new Execution.Died("", "killed")));
+                Diagnosis.python((folder, policy) -> new FixedInterpreter(
+                        folder, new Execution.Died("", "killed", List.of())));
 
         assertThat(wrong.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(dead.verdict()).isEqualTo(Verdict.FAIL);

@@ -12,6 +12,7 @@ import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.decode.Sequence;
+import dev.qwen4j.model.decode.Step;
 import dev.qwen4j.model.transformer.Transformer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,11 +50,11 @@ public final class PrecisionErrors {
         float[][] logits(Transformer transformer) {
             int[] tokens = all();
             try (Sequence sequence = transformer.begin(prompt.length)) {
-                float[] each = sequence.appendEach(tokens);
-                int rows = each.length / tokens.length;
+                float[] each = transformer.append(new Step(sequence, tokens, written.length + 1));
+                int rows = transformer.vocabularyRows();
                 float[][] logits = new float[written.length][];
                 for (int i = 0; i < written.length; i++) {
-                    int begin = (prompt.length - 1 + i) * rows;
+                    int begin = i * rows;
                     logits[i] = Arrays.copyOfRange(each, begin, begin + rows);
                 }
                 return logits;
@@ -108,10 +109,10 @@ public final class PrecisionErrors {
                         .toArray();
                 int[] written = new int[WRITTEN_TOKENS];
                 try (Sequence sequence = transformer.begin(prompt.length)) {
-                    float[] logits = sequence.append(prompt);
+                    float[] logits = transformer.append(Step.of(sequence, prompt));
                     for (int i = 0; i < written.length; i++) {
                         written[i] = Difference.mostProbable(logits);
-                        logits = sequence.append(new int[] {written[i]});
+                        logits = transformer.append(Step.of(sequence, written[i]));
                     }
                 }
                 texts.add(new Text(prompt, written));
