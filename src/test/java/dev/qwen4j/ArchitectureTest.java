@@ -48,6 +48,7 @@ class ArchitectureTest {
             ai.djl..,           dev.qwen4j.model.transformer..
             com.knuddels..,     dev.qwen4j.model.tokenizer..
             org.graalvm..,      dev.qwen4j.interpreter.worker..
+            io.roastedroot..,   dev.qwen4j.interpreter.worker.library..
             org.apache.lucene.., dev.qwen4j.tools.builtin..
             org.jsoup..,        dev.qwen4j.tools.builtin..
             com.ezylang..,      dev.qwen4j.tools.builtin..
@@ -74,7 +75,8 @@ class ArchitectureTest {
             dev.qwen4j.tools..,       dev.qwen4j.tools..
             dev.qwen4j.interpreter.., dev.qwen4j.interpreter..|dev.qwen4j.tools
             dev.qwen4j.agent..,       dev.qwen4j.agent..|dev.qwen4j.model..|dev.qwen4j.tools..
-            dev.qwen4j.interpreter.worker.., dev.qwen4j.interpreter.worker..|dev.qwen4j.interpreter.protocol..
+            dev.qwen4j.interpreter.worker.., dev.qwen4j.interpreter.worker..|dev.qwen4j.interpreter.protocol..|dev.qwen4j.interpreter.json..
+            dev.qwen4j.interpreter.json.., dev.qwen4j.interpreter.json..
             dev.qwen4j.interpreter.protocol.., dev.qwen4j.interpreter.protocol..
             dev.qwen4j.service.http.., dev.qwen4j.service.http..|dev.qwen4j.service
             """)

@@ -29,7 +29,16 @@ record WorkerClassPath(List<Path> entries) {
             "org/graalvm/shadowed/org/tukaani/xz/XZ.class",
             "org/bouncycastle/jce/provider/BouncyCastleProvider.class",
             "org/bouncycastle/asn1/cmp/CMPObjectIdentifiers.class",
-            "org/bouncycastle/openssl/PEMParser.class");
+            "org/bouncycastle/openssl/PEMParser.class",
+            "org/apache/commons/compress/compressors/bzip2/BZip2CompressorInputStream.class",
+            "org/apache/commons/io/IOUtils.class",
+            "org/apache/commons/lang3/ArrayFill.class",
+            "io/roastedroot/sqlite4j/JDBC.class",
+            "io/roastedroot/zerofs/ZeroFs.class",
+            "com/dylibso/chicory/runtime/Instance.class",
+            "com/dylibso/chicory/wasm/WasmModule.class",
+            "com/dylibso/chicory/wasi/WasiPreview1.class",
+            "com/dylibso/chicory/log/Logger.class");
 
     WorkerClassPath {
         entries = List.copyOf(entries);

@@ -2,6 +2,8 @@ package dev.qwen4j.interpreter.worker;
 
 import dev.qwen4j.interpreter.protocol.Message;
 import dev.qwen4j.interpreter.protocol.MessageWriter;
+import dev.qwen4j.interpreter.worker.library.LibraryCalls;
+import dev.qwen4j.interpreter.worker.library.LibraryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,6 +32,7 @@ final class PythonSession {
     private final CellOutput output;
     private final MessageWriter writer;
     private final HostCalls calls;
+    private final LibraryCalls library = new LibraryCalls();
     private final Value runCell;
     private final Value preload;
     private final Value flush;
@@ -65,16 +68,17 @@ final class PythonSession {
         // Executed in a namespace of its own: the names of the cells are the user's alone.
         Value load = context.eval(
                 "python",
-                "lambda text, folder, libraries, host_call, show: (names := {'__name__': 'qwen4j_session',"
+                "lambda text, folder, libraries, host_call, show, library_call: (names := {'__name__': 'qwen4j_session',"
                         + " 'FOLDER': folder, 'LIBRARIES': libraries.split('\\n') if libraries else [],"
-                        + " 'host_call': host_call, 'show': show},"
+                        + " 'host_call': host_call, 'show': show, 'library_call': library_call},"
                         + " exec(compile(text, '<session>', 'exec'), names), names)[-1]");
         Value names = load.execute(
                 script(),
                 files.root().toString(),
                 libraries.stream().map(Path::toString).collect(Collectors.joining("\n")),
                 (ProxyExecutable) this::callHost,
-                (ProxyExecutable) this::show);
+                (ProxyExecutable) this::show,
+                (ProxyExecutable) this::callLibrary);
         this.runCell = names.getHashValue("run_cell");
         this.preload = names.getHashValue("preload");
         this.flush = names.getHashValue("flush");
@@ -133,6 +137,15 @@ final class PythonSession {
             Thread.currentThread().interrupt();
             return "-interrupted";
         } catch (IOException e) {
+            return "-" + e.getMessage();
+        }
+    }
+
+    /** What the guest sees as {@code library_call(name, argument)}: a mark for success or failure, and a text. */
+    private Object callLibrary(Value... arguments) {
+        try {
+            return "+" + library.call(arguments[0].asString(), arguments[1].asString());
+        } catch (LibraryException e) {
             return "-" + e.getMessage();
         }
     }

@@ -309,12 +309,18 @@ class MissingPackages:
 
 
 NATIVE = {
-    "_sqlite3": "use dicts, or the modules csv and json",
-    "_bz2": "use the modules zlib, gzip or lzma",
     "_ctypes": "write it in plain Python",
-    "_tkinter": "print the result",
+    "_tkinter": "draw with matplotlib",
     "_curses": "print the result",
-    "pyexpat": "use the module html.parser, or re for simple XML",
+}
+
+# Modules of the language that need native code, sockets or threads, and the file that stands in for each.
+STAND_INS = {
+    "_bz2": "_bz2",
+    "_cpython_unicodedata": "_cpython_unicodedata",
+    "_sqlite3": "_sqlite3",
+    "pyexpat": "pyexpat",
+    "asyncio.unix_events": "_unix_events",
 }
 
 
@@ -323,6 +329,10 @@ class NativeModules:
 
     @staticmethod
     def find_spec(name, path=None, target=None):
+        if name in STAND_INS and LIBRARIES:
+            from importlib.util import spec_from_file_location
+
+            return spec_from_file_location(name, f"{LIBRARIES[0]}/_native/{STAND_INS[name]}.py")
         if name in NATIVE:
             text = f"No module named {name!r}: this sandbox has no native code; {NATIVE[name]}"
             raise ModuleNotFoundError(text, name=name)
@@ -351,6 +361,14 @@ def call_host(function, argument):
     return answer[1:]
 
 
+def call_library(name, argument, error=RuntimeError):
+    """Has Java do a part of a module: text in, text out. What it refuses is raised as the given kind of error."""
+    answer = library_call(name, argument)
+    if answer[0] == "-":
+        raise error(answer[1:])
+    return answer[1:]
+
+
 def display(*values, **options):
     """Shows values as Jupyter does: by their pictures where they have some, otherwise by their repr."""
     import _qwen4j_display
@@ -360,10 +378,11 @@ def display(*values, **options):
 
 builtins.display = display
 
-# What the modules of this project's own library import: the two ways out of the sandbox, both checked on the other side.
+# What the modules of this project's own library import: the ways out of the context, checked on the other side.
 bridge = type(sys)("_qwen4j")
 bridge.call = call_host
 bridge.show = show_data
+bridge.library = call_library
 sys.modules["_qwen4j"] = bridge
 
 sys.meta_path.insert(0, NativeModules)
@@ -371,5 +390,7 @@ sys.meta_path.append(MissingPackages)
 sys.path.extend(LIBRARIES)
 sys.path.append(FOLDER)
 posix.chdir(FOLDER)
+# As in a notebook: argparse and others look at it.
+sys.argv = [""]
 for stream in (sys.stdout, sys.stderr):
     stream.reconfigure(line_buffering=True)

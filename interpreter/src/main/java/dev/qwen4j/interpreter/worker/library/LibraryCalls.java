@@ -1,0 +1,60 @@
+package dev.qwen4j.interpreter.worker.library;
+
+import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
+
+/**
+ * The calls that Python modules of the bundled library make into Java, by name: text in, text out. Bytes travel as text
+ * of their values (ISO 8859-1). Belongs to one session and is used by its Python thread alone.
+ */
+public final class LibraryCalls {
+    private interface Call {
+        String of(String argument) throws LibraryException;
+    }
+
+    private final TreeMap<String, Call> calls = new TreeMap<>();
+
+    /** Everything is made when it is first called: most sessions need none of it. */
+    public LibraryCalls() {
+        calls.put("unicode.lookup", UnicodeNames::lookup);
+        calls.put("unicode.width", UnicodeNames::eastAsianWidth);
+        calls.put("unicode.combining", UnicodeNames::combining);
+        calls.put("zone.names", nothing -> TimeZoneFile.names());
+        calls.put("zone.file", TimeZoneFile::of);
+        calls.put("bz2.compress", Bzip2::compress);
+        calls.put("bz2.decompress", Bzip2::decompress);
+        calls.put("bz2.end", Bzip2::endOfStream);
+        SqliteDatabases databases = new SqliteDatabases();
+        calls.put("sqlite.open", databases::open);
+        calls.put("sqlite.close", databases::close);
+        calls.put("sqlite.content", databases::content);
+        calls.put("sqlite.script", databases::script);
+        calls.put("sqlite.execute", databases::execute);
+    }
+
+    /**
+     * Carries out one call.
+     *
+     * @throws LibraryException if the argument is not one the call can work with
+     */
+    public String call(String name, String argument) throws LibraryException {
+        Call call = calls.get(name);
+        if (call == null) {
+            throw new LibraryException("there is no call '" + name + "'");
+        }
+        try {
+            return call.of(argument);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
+            // Guest code can call with anything.
+            throw new LibraryException(name + " cannot work with this argument: " + e.getMessage(), e);
+        }
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}
