@@ -1,40 +1,152 @@
 package dev.qwen4j.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.model.Completion;
+import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.Usage;
+import dev.qwen4j.tools.Risk;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What happens during a run, in order: {@code Started}, then for each step deltas of its thought followed by an action
- * and its observation, or by deltas of the answer; {@code Tokens} after each model call; {@code Problem} when the run
- * fails; and always {@code Done} last.
- *
- * <p>Steps are numbered from 1.
+ * What happens during a run, in order. Every event but the deltas {@link Thought} and {@link Answer} is a record of the
+ * run's journal and was written down before anybody hears of it; the journal holds them in the order in which they are
+ * told, and nothing else.
  */
 public sealed interface AgentEvent {
+    Stamp stamp();
+
     /** The name of the event on the wire. */
     String name();
 
-    record Started(String runId, String model, List<String> tools, String question) implements AgentEvent {
+    /** Steps are numbered from 1; 0 before the first. */
+    default int step() {
+        return stamp().step();
+    }
+
+    /**
+     * Where in which run an event belongs.
+     *
+     * @param number of the record in the run's journal, from 1; of a delta, that of the record before it
+     * @param delta 0 for a record, else the how manieth delta after it
+     * @param usage tokens of the run so far
+     * @param repairs codes of the faults that were tolerated in what the model wrote in this step
+     */
+    record Stamp(String runId, int number, int delta, int step, Instant time, Usage usage, List<String> repairs) {
+        public Stamp {
+            repairs = List.copyOf(repairs);
+        }
+
+        /** Tells events of a run apart and puts them in order: {@code 7}, or {@code 7.3} for a delta. */
+        public String id() {
+            return delta == 0 ? String.valueOf(number) : number + "." + delta;
+        }
+    }
+
+    /**
+     * The run begins.
+     *
+     * @param tools names of the tools that are offered
+     * @param transcript the conversation; ends in the question
+     * @param forkedFrom the run whose steps come first, unchanged or edited; null if this one is on its own
+     */
+    record Started(
+            Stamp stamp,
+            String model,
+            List<String> tools,
+            Transcript transcript,
+            GenerationConfig sampling,
+            AgentLimits limits,
+            @Nullable String forkedFrom)
+            implements AgentEvent {
+        public Started {
+            tools = List.copyOf(tools);
+        }
+
+        public String question() {
+            return transcript.lastTurn().question();
+        }
+
         @Override
         public String name() {
             return "run";
         }
     }
 
-    record Thought(int step, String delta) implements AgentEvent {
+    /** A piece of the thought that is being written. */
+    record Thought(Stamp stamp, String delta) implements AgentEvent {
         @Override
         public String name() {
             return "thought";
         }
     }
 
+    /** A piece of the answer that is being written. */
+    record Answer(Stamp stamp, String delta) implements AgentEvent {
+        @Override
+        public String name() {
+            return "answer";
+        }
+    }
+
     /**
-     * @param tool the tool's name; as the model wrote it if there is no such tool
-     * @param input the arguments as the model wrote them
-     * @param arguments the same as read by the host; empty if they could not be read
+     * All that the model wrote in one call.
+     *
+     * @param opening what the host had written before it, which the model continued; empty but for a last answer
+     * @param duration of the call
      */
-    record Action(int step, String tool, String input, ObjectNode arguments) implements AgentEvent {
+    record Written(Stamp stamp, String opening, Completion completion, Duration duration) implements AgentEvent {
+        @Override
+        public String name() {
+            return "written";
+        }
+    }
+
+    /**
+     * What the model wrote cannot be carried out; it is told why and tries again. Once it succeeds, it does not see this
+     * try any more.
+     *
+     * @param tool empty if none was named
+     */
+    record Retry(Stamp stamp, String tool, String complaint) implements AgentEvent {
+        @Override
+        public String name() {
+            return "retry";
+        }
+    }
+
+    /**
+     * A call waits for consent; unless it is given at once, the run ends in {@link Outcome.Waiting}.
+     *
+     * @param reason why somebody is asked
+     */
+    record ApprovalNeeded(
+            Stamp stamp, String callId, String tool, String input, ObjectNode arguments, Risk risk, String reason)
+            implements AgentEvent {
+        @Override
+        public String name() {
+            return "approval_needed";
+        }
+    }
+
+    /** Somebody answered. */
+    record ApprovalGiven(Stamp stamp, Approval approval) implements AgentEvent {
+        @Override
+        public String name() {
+            return "approval";
+        }
+    }
+
+    /**
+     * A tool is about to be called.
+     *
+     * @param callId names the call within the run
+     * @param input the arguments as the model wrote them
+     * @param arguments the same as read by the host
+     */
+    record Action(Stamp stamp, String callId, String tool, String input, ObjectNode arguments) implements AgentEvent {
         @Override
         public String name() {
             return "action";
@@ -42,41 +154,72 @@ public sealed interface AgentEvent {
     }
 
     /**
-     * What the model is shown in return.
+     * The receipt of a call: what the model is shown in return.
      *
-     * @param tool as in the action before; empty if the model wrote no readable action
-     * @param failed whether the call was refused or failed; {@code text} then says why
+     * @param callId of the action before; if there is none, the call was not made
+     * @param duration of the call
      */
-    record Observation(int step, String tool, String text, boolean failed) implements AgentEvent {
+    record Observation(Stamp stamp, String callId, String tool, String text, Status status, Duration duration)
+            implements AgentEvent {
         @Override
         public String name() {
             return "observation";
         }
-    }
 
-    record Answer(String delta) implements AgentEvent {
-        @Override
-        public String name() {
-            return "answer";
+        /** Whether the call was not made or failed; {@code text} then says why. */
+        public boolean failed() {
+            return status != Status.OK;
+        }
+
+        /** How a call ended. */
+        public enum Status {
+            OK,
+            FAILED,
+            /** The tool was at work for too long. It was told to stop; what it had done by then is not known. */
+            TIMED_OUT,
+            /** Not made: the same call was made before. */
+            REPEATED,
+            /** Not made: the policy or somebody who was asked said no. */
+            DENIED,
+            /** The process ended during the call. It was not made again, as nobody knows what it had done by then. */
+            INTERRUPTED
         }
     }
 
-    /** Tokens of one model call. */
-    record Tokens(int step, Usage usage) implements AgentEvent {
+    /** The conversation no longer fits into the model's context: from now on it sees less of it. */
+    record Reduced(Stamp stamp, Reduction reduction) implements AgentEvent {
         @Override
         public String name() {
-            return "usage";
+            return "context_reduced";
         }
     }
 
-    record Problem(String message) implements AgentEvent {
+    /** A limit was reached; what follows is a last answer, if there is one. */
+    record BudgetSpent(Stamp stamp, Budget budget, String message) implements AgentEvent {
+        @Override
+        public String name() {
+            return "budget_spent";
+        }
+    }
+
+    /** The run goes on after it was cancelled or its process ended. */
+    record Resumed(Stamp stamp) implements AgentEvent {
+        @Override
+        public String name() {
+            return "resumed";
+        }
+    }
+
+    /** Why the run fails. */
+    record Problem(Stamp stamp, Outcome.Cause cause, String message) implements AgentEvent {
         @Override
         public String name() {
             return "error";
         }
     }
 
-    record Done(Outcome outcome) implements AgentEvent {
+    /** The run has ended. */
+    record Done(Stamp stamp, Outcome outcome) implements AgentEvent {
         @Override
         public String name() {
             return "done";

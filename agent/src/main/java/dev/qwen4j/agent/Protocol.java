@@ -11,6 +11,12 @@ public interface Protocol {
     /** The prompt whose continuation is the next step of the last turn of {@code transcript}. */
     Prompt render(Transcript transcript, List<ToolSpec> tools, ChatTemplate template);
 
+    /**
+     * What the host writes after {@link #render}'s prompt so that the model can only give its answer, with what it knows
+     * by then. A {@link Reader} is told it before what the model writes.
+     */
+    String lastAnswer(Transcript transcript, List<ToolSpec> tools);
+
     /** Where generation has to end, because what follows is the host's to write. */
     List<String> stopWords(List<ToolSpec> tools);
 

@@ -70,7 +70,7 @@ class AgentTest {
         }
         assertThat(names)
                 .containsExactly(
-                        "run", "thought", "usage", "action", "observation", "thought", "answer", "usage", "done");
+                        "run", "thought", "written", "action", "observation", "thought", "answer", "written", "done");
         assertThat(text(AgentEvent.Answer.class)).isEqualTo("It is ABC.");
         assertThat(text(AgentEvent.Thought.class))
                 .isEqualTo("I should use the upper tool." + "I now know the final answer");
@@ -82,8 +82,9 @@ class AgentTest {
 
         Usage sum = Usage.NONE;
         for (AgentEvent event : events) {
-            if (event instanceof AgentEvent.Tokens tokens) {
-                sum = sum.plus(tokens.usage());
+            if (event instanceof AgentEvent.Written written) {
+                sum = sum.plus(written.completion().usage());
+                assertThat(written.stamp().usage()).isEqualTo(sum);
             }
         }
         assertThat(outcome.usage()).isEqualTo(sum);
@@ -91,27 +92,25 @@ class AgentTest {
     }
 
     @Test
-    void an_unknown_tool_is_answered_by_an_observation_and_the_model_recovers() {
+    void an_unknown_tool_is_told_to_the_model_which_recovers() {
         ScriptedModel model =
                 new ScriptedModel("Thought: hm\nAction: lower\nAction Input: {\"text\": \"abc\"}", CALL_UPPER, DONE);
 
         Outcome outcome = run(model, AgentLimits.DEFAULT, upper);
 
         assertThat(outcome.answer()).isEqualTo("It is ABC.");
-        assertThat(shown(AgentEvent.Observation.class).getFirst())
-                .startsWith("observation Error: ")
-                .contains("lower", "upper");
+        assertThat(shown(AgentEvent.Retry.class).getFirst()).contains("lower", "upper");
     }
 
     @Test
-    void broken_arguments_are_answered_by_an_observation_and_the_model_recovers() {
+    void broken_arguments_are_told_to_the_model_which_recovers() {
         ScriptedModel model =
                 new ScriptedModel("Thought: hm\nAction: upper\nAction Input: {\"words\": 7}", CALL_UPPER, DONE);
 
         Outcome outcome = run(model, AgentLimits.DEFAULT, upper);
 
         assertThat(outcome.answer()).isEqualTo("It is ABC.");
-        assertThat(shown(AgentEvent.Observation.class).getFirst()).contains("Error: ", "text");
+        assertThat(shown(AgentEvent.Retry.class).getFirst()).contains("text");
     }
 
     @Test
@@ -125,14 +124,36 @@ class AgentTest {
     }
 
     @Test
-    void two_malformed_steps_in_a_row_end_the_run() {
-        ScriptedModel model = new ScriptedModel("Thought: the upper tool.", " again the upper tool.", DONE);
+    void a_try_that_failed_is_forgotten_once_the_model_recovered() {
+        ScriptedModel model = new ScriptedModel(
+                "Thought: I should use the upper tool.",
+                "Thought: hm\nAction: lower\nAction Input: {}",
+                CALL_UPPER,
+                DONE);
 
         Outcome outcome = run(model, AgentLimits.DEFAULT, upper);
 
-        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(model.prompts().get(2).display())
+                .contains("unknown tool 'lower'")
+                .doesNotContain("what to do is missing");
+        assertThat(model.prompts().get(3).display()).doesNotContain("Error: ");
+        assertThat(outcome.transcript().lastTurn().exchanges()).hasSize(2);
+        assertThat(shown(AgentEvent.Retry.class)).hasSize(2);
+    }
+
+    @Test
+    void two_retries_in_a_row_are_all() {
+        ScriptedModel model =
+                new ScriptedModel("Thought: the upper tool.", " again the upper tool.", " and again upper.", DONE);
+
+        Outcome outcome = run(model, AgentLimits.DEFAULT, upper);
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.cause()).isEqualTo(Outcome.Cause.UNREADABLE));
         assertThat(outcome.answer()).isNotBlank().doesNotContain("\n");
-        assertThat(outcome.steps()).isEqualTo(2);
+        assertThat(outcome.steps()).isEqualTo(3);
     }
 
     @Test
@@ -143,21 +164,35 @@ class AgentTest {
             return "ABC";
         });
         String again = " again\nAction: upper\nAction Input: {\"text\":\"abc\"}";
-        ScriptedModel model = new ScriptedModel(CALL_UPPER, again, again, again);
+        ScriptedModel model = new ScriptedModel(CALL_UPPER, again, again, again, " It is ABC, I think.");
 
         Outcome outcome = run(model, AgentLimits.DEFAULT, counting);
 
-        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(spent(outcome)).isEqualTo(Budget.SAME_CALL);
+        assertThat(outcome.answer()).isEqualTo("It is ABC, I think.");
         assertThat(made).hasSize(2);
         assertThat(shown(AgentEvent.Observation.class).get(2)).contains("you made this call before");
     }
 
     @Test
-    void steps_run_out() {
-        Outcome outcome =
-                run(new ScriptedModel(CALL_UPPER, DONE), new AgentLimits(1, 4096, Duration.ofMinutes(1)), upper);
+    void when_steps_run_out_the_model_gives_its_best_answer() {
+        ScriptedModel model = new ScriptedModel(CALL_UPPER, " ABC.\nThought: or not");
 
-        assertThat(outcome).isInstanceOf(Outcome.OutOfBudget.class);
+        Outcome outcome = run(model, new AgentLimits(1, 4096, Duration.ofMinutes(1)), upper);
+
+        assertThat(spent(outcome)).isEqualTo(Budget.STEPS);
+        assertThat(outcome.answer()).isEqualTo("ABC.");
+        assertThat(outcome.steps()).isEqualTo(1);
+        assertThat(model.prompts().getLast().display())
+                .endsWith("Observation: ABC\nThought: I now know the final answer\nFinal Answer:");
+        assertThat(outcome.transcript().lastTurn().exchanges()).hasSize(2);
+    }
+
+    @Test
+    void when_steps_run_out_and_the_model_has_no_answer_the_limit_is_named() {
+        Outcome outcome = run(new ScriptedModel(CALL_UPPER), new AgentLimits(1, 4096, Duration.ofMinutes(1)), upper);
+
+        assertThat(spent(outcome)).isEqualTo(Budget.STEPS);
         assertThat(outcome.answer()).contains("1 steps");
         assertThat(outcome.transcript().lastTurn().exchanges()).hasSize(1);
     }
@@ -168,23 +203,35 @@ class AgentTest {
             throw new AssertionError("called with " + text);
         });
 
-        Outcome outcome =
-                run(new ScriptedModel(CALL_UPPER, DONE), new AgentLimits(9, 70, Duration.ofMinutes(1)), forbidden);
+        ScriptedModel model = new ScriptedModel(CALL_UPPER, " No idea");
 
-        assertThat(outcome).isInstanceOf(Outcome.OutOfBudget.class);
-        assertThat(outcome.answer()).contains("70 tokens");
+        Outcome outcome = run(model, new AgentLimits(9, 70, Duration.ofMinutes(1)), forbidden);
+
+        assertThat(spent(outcome)).isEqualTo(Budget.TOKENS);
+        assertThat(outcome.answer()).isEqualTo("No idea");
+        assertThat(outcome.usage().completionTokens()).isEqualTo(70);
     }
 
     @Test
     void an_answer_cut_by_the_token_limit_says_so() {
         Outcome outcome = run(
                 new ScriptedModel("Thought: ok\nFinal Answer: one two three"),
-                new AgentLimits(9, 33, Duration.ofMinutes(1)),
+                new AgentLimits(9, 37, Duration.ofMinutes(1)),
                 upper);
 
-        assertThat(outcome).isInstanceOf(Outcome.OutOfBudget.class);
+        assertThat(spent(outcome)).isEqualTo(Budget.TOKENS);
         assertThat(outcome.answer()).startsWith("one tw").contains("cut off");
         assertThat(text(AgentEvent.Answer.class)).isEqualTo(outcome.answer());
+    }
+
+    @Test
+    void an_answer_cut_by_the_time_limit_is_given_as_far_as_it_got() {
+        ScriptedModel slow = new ScriptedModel(Duration.ofMillis(2), "Final Answer: " + "word ".repeat(10_000));
+
+        Outcome outcome = run(slow, new AgentLimits(9, 100_000, Duration.ofMillis(400)), upper);
+
+        assertThat(spent(outcome)).isEqualTo(Budget.TIME);
+        assertThat(outcome.answer()).startsWith("word word").contains("cut off: the time limit");
     }
 
     @Test
@@ -212,8 +259,9 @@ class AgentTest {
 
     @Test
     void an_interrupt_cancels_the_run_and_stays_set() {
+        Thread runner = Thread.currentThread();
         Tool cancelling = EchoTools.tool("upper", text -> {
-            Thread.currentThread().interrupt();
+            runner.interrupt();
             return "ABC";
         });
         ScriptedModel model = new ScriptedModel(CALL_UPPER, DONE);
@@ -223,7 +271,6 @@ class AgentTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
         assertThat(model.prompts()).hasSize(1);
-        assertThat(outcome.transcript().lastTurn().exchanges()).hasSize(1);
     }
 
     @Test
@@ -320,9 +367,17 @@ class AgentTest {
     private Outcome run(LanguageModel model, AgentLimits limits, Tool... tools) {
         Agent agent = new Agent(model, new ToolRegistry(List.of(tools)), limits);
         Outcome outcome = agent.run(Transcript.empty().ask("What is abc in capitals?"), events::add);
-        assertThat(events.getLast()).isEqualTo(new AgentEvent.Done(outcome));
+        assertThat(events.getLast())
+                .isInstanceOfSatisfying(
+                        AgentEvent.Done.class,
+                        done -> assertThat(done.outcome()).isEqualTo(outcome));
         assertThat(events).filteredOn(AgentEvent.Done.class::isInstance).hasSize(1);
         return outcome;
+    }
+
+    private static Budget spent(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.OutOfBudget.class);
+        return ((Outcome.OutOfBudget) outcome).budget();
     }
 
     private List<String> shown(Class<? extends AgentEvent> type) {
@@ -339,10 +394,8 @@ class AgentTest {
             case AgentEvent.Answer answer -> answer.delta();
             case AgentEvent.Observation observation -> "observation " + observation.text();
             case AgentEvent.Problem problem -> problem.message();
-            case AgentEvent.Started ignored -> "";
-            case AgentEvent.Action ignored -> "";
-            case AgentEvent.Tokens ignored -> "";
-            case AgentEvent.Done ignored -> "";
+            case AgentEvent.Retry retry -> retry.complaint();
+            default -> "";
         };
     }
 

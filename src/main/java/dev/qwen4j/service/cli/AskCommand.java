@@ -3,9 +3,9 @@ package dev.qwen4j.service.cli;
 import dev.qwen4j.agent.AgentEvent;
 import dev.qwen4j.agent.Outcome;
 import dev.qwen4j.agent.Transcript;
+import dev.qwen4j.agent.journal.EventJson;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
-import dev.qwen4j.service.EventJson;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -97,6 +97,7 @@ final class AskCommand implements Callable<Integer> {
             case Outcome.Answered answered -> ExitStatus.OK;
             case Outcome.OutOfBudget ended -> ExitStatus.FAILED;
             case Outcome.Failed failed -> ExitStatus.FAILED;
+            case Outcome.Waiting waiting -> ExitStatus.FAILED;
             case Outcome.Cancelled cancelled -> ExitStatus.INTERRUPTED;
         };
     }

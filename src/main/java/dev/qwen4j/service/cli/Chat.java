@@ -102,6 +102,7 @@ final class Chat {
             }
             case Outcome.OutOfBudget ended -> {}
             case Outcome.Failed failed -> {}
+            case Outcome.Waiting waiting -> {}
         }
     }
 

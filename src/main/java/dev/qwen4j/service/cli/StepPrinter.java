@@ -36,7 +36,16 @@ final class StepPrinter implements Consumer<AgentEvent> {
             }
             case AgentEvent.Observation observation -> line("Observation", observation.text());
             case AgentEvent.Answer answer -> stream(answerMarker, 0, answer.delta());
-            case AgentEvent.Tokens tokens -> {}
+            case AgentEvent.Retry retry -> line("Observation", "Error: " + retry.complaint());
+            case AgentEvent.ApprovalNeeded needed -> {
+                line("Action", needed.tool());
+                line("Action Input", needed.arguments().toString());
+            }
+            case AgentEvent.Written written -> {}
+            case AgentEvent.ApprovalGiven given -> {}
+            case AgentEvent.Reduced reduced -> {}
+            case AgentEvent.BudgetSpent spent -> {}
+            case AgentEvent.Resumed resumed -> {}
             case AgentEvent.Problem problem -> {}
             case AgentEvent.Done done -> finish(done.outcome());
         }
@@ -93,9 +102,16 @@ final class StepPrinter implements Consumer<AgentEvent> {
                     line(answerMarker, answered.answer());
                 }
             }
-            case Outcome.OutOfBudget ended -> terminal.complain(ended.answer());
+            case Outcome.OutOfBudget ended -> {
+                if (ended.best() && !answerShown) {
+                    line(answerMarker, ended.answer());
+                } else if (!ended.best()) {
+                    terminal.complain(ended.answer());
+                }
+            }
             case Outcome.Cancelled ended -> terminal.complain(ended.answer());
             case Outcome.Failed ended -> terminal.complain(ended.answer());
+            case Outcome.Waiting waiting -> terminal.complain(waiting.answer());
         }
     }
 

@@ -2,10 +2,10 @@ package dev.qwen4j.service.openai;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.agent.journal.EventJson;
 import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.Usage;
-import dev.qwen4j.service.EventJson;
 import org.jspecify.annotations.Nullable;
 
 /**

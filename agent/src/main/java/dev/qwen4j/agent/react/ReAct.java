@@ -17,6 +17,20 @@ public record ReAct(ReActPrompt prompt) implements Protocol {
     }
 
     @Override
+    public String lastAnswer(Transcript transcript, List<ToolSpec> tools) {
+        if (tools.isEmpty()) {
+            return "";
+        }
+        String thought = " I now know the final answer\nFinal Answer:";
+        boolean begun = !transcript.lastTurn().exchanges().isEmpty();
+        if ((begun || prompt.profile().opensQuestion())
+                && !prompt.profile().opening().isEmpty()) {
+            return thought;
+        }
+        return (begun ? "\n" : "") + "Thought:" + thought;
+    }
+
+    @Override
     public List<String> stopWords(List<ToolSpec> tools) {
         return tools.isEmpty() ? List.of() : STOP_WORDS;
     }

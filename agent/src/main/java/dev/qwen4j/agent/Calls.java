@@ -1,0 +1,192 @@
+package dev.qwen4j.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.agent.AgentEvent.Observation.Status;
+import dev.qwen4j.agent.Transcript.Exchange;
+import dev.qwen4j.agent.Transcript.Turn;
+import dev.qwen4j.tools.Risk;
+import dev.qwen4j.tools.Tool;
+import dev.qwen4j.tools.ToolCall;
+import dev.qwen4j.tools.ToolRegistry;
+import dev.qwen4j.tools.ToolResult;
+import dev.qwen4j.tools.ToolSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+
+/** The calls of one run: which are made, and what comes of them. A call is written down before it is made. */
+final class Calls {
+    private static final int SAME_CALL_LIMIT = 3;
+    private static final String REPEATED =
+            "Error: you made this call before, and its result will not change: use the results you have, or another action";
+    private static final String INTERRUPTED =
+            "Error: interrupted, not repeated. The program ended during this call, and"
+                    + " nobody knows what it had done by then: check that before you do it again";
+
+    private final ToolRegistry tools;
+    private final ApprovalPolicy policy;
+    private final RunState state;
+    private final Recorder recorder;
+
+    Calls(ToolRegistry tools, ApprovalPolicy policy, RunState state, Recorder recorder) {
+        this.tools = tools;
+        this.policy = policy;
+        this.state = state;
+        this.recorder = recorder;
+    }
+
+    /** Deals with a call that the model asks for; gives what is wrong with it, empty if it is in order. */
+    String ask(Step.Action action) {
+        return switch (tools.read(action.tool(), action.input())) {
+            case ToolCall.Refused refused -> refused.reason();
+            case ToolCall.Ready ready -> {
+                ask(ready, action.input());
+                yield "";
+            }
+        };
+    }
+
+    private void ask(ToolCall.Ready call, String input) {
+        ToolSpec spec = call.tool().spec();
+        ToolLimits limits = state.limits().of(spec.name());
+        RunState.Used used = state.used(spec.name());
+        int before = state.requestsFor(call);
+        if (before >= SAME_CALL_LIMIT) {
+            spent(Budget.SAME_CALL, "the model kept making the same call to " + spec.name());
+        } else if (before == SAME_CALL_LIMIT - 1) {
+            notMade(spec.name(), REPEATED, Status.REPEATED);
+        } else if (used.time().compareTo(limits.perRun()) >= 0) {
+            spent(Budget.TOOL_TIME, "the time for " + spec.name() + " was used up");
+        } else if (used.bytes() >= limits.bytesPerRun()) {
+            spent(Budget.TOOL_BYTES, "the bytes for observations of " + spec.name() + " were used up");
+        } else {
+            decide(call, input);
+        }
+    }
+
+    private void decide(ToolCall.Ready call, String input) {
+        ToolSpec spec = call.tool().spec();
+        boolean afterNetwork = afterNetwork();
+        switch (policy.decide(new ApprovalPolicy.Request(spec, call.arguments(), afterNetwork, List.of()))) {
+            case ALLOW -> write(spec.name(), input, call.arguments());
+            case DENY ->
+                notMade(
+                        spec.name(),
+                        "Error: this call is not allowed here" + (afterNetwork ? " after reading from the network" : "")
+                                + ": use another action, or answer with what you know",
+                        Status.DENIED);
+            case ASK -> {
+                String reason = afterNetwork
+                        ? "text from the network was read before"
+                        : "calls of risk " + spec.risk() + " are asked about";
+                recorder.tell(stamp -> new AgentEvent.ApprovalNeeded(
+                        stamp, callId(), spec.name(), input, call.arguments(), spec.risk(), reason));
+            }
+        }
+    }
+
+    /** Does as somebody answered. */
+    void decided(AgentEvent.ApprovalNeeded needed, Approval approval) {
+        if (approval.allowed()) {
+            write(needed.tool(), needed.input(), needed.arguments());
+        } else {
+            notMade(
+                    needed.tool(),
+                    "Error: the user did not allow this call"
+                            + (approval.comment().isBlank()
+                                    ? ""
+                                    : ", and says: " + approval.comment().strip())
+                            + ". Use another action, or answer with what you know",
+                    Status.DENIED);
+        }
+    }
+
+    private void write(String tool, String input, ObjectNode arguments) {
+        recorder.tell(stamp -> new AgentEvent.Action(stamp, callId(), tool, input, arguments));
+    }
+
+    /** One call a step, so far. */
+    private String callId() {
+        return "call_" + state.steps();
+    }
+
+    private void notMade(String tool, String text, Status status) {
+        recorder.tell(stamp -> new AgentEvent.Observation(stamp, callId(), tool, text, status, Duration.ZERO));
+    }
+
+    private void spent(Budget budget, String message) {
+        recorder.tell(stamp -> new AgentEvent.BudgetSpent(stamp, budget, message));
+    }
+
+    /** Makes a call that is written down. */
+    void make(AgentEvent.Action action) throws InterruptedException {
+        Optional<Tool> tool = tools.find(action.tool());
+        if (tool.isEmpty()) {
+            observe(action, "Error: this tool is not there any more: use another", Status.FAILED, Duration.ZERO);
+            return;
+        }
+        ToolLimits limits = state.limits().of(action.tool());
+        Duration left = limits.perRun().minus(state.used(action.tool()).time());
+        Duration limit = limits.perCall().compareTo(left) < 0 ? limits.perCall() : left;
+        long start = System.nanoTime();
+        try {
+            ToolResult result = ToolThread.call(tools, new ToolCall.Ready(tool.get(), action.arguments()), limit);
+            Status status = result instanceof ToolResult.Failed ? Status.FAILED : Status.OK;
+            observe(action, result.text(), status, Duration.ofNanos(System.nanoTime() - start));
+        } catch (TimeoutException e) {
+            String text = "Error: " + action.tool() + " was given up after " + limit.toMillis() / 1000.0
+                    + " s; whether it did its work is not known. Ask for less, or use another action";
+            observe(action, text, Status.TIMED_OUT, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    private void observe(AgentEvent.Action action, String text, Status status, Duration duration) {
+        long bytesLeft = state.limits().of(action.tool()).bytesPerRun()
+                - state.used(action.tool()).bytes();
+        recorder.tell(stamp -> new AgentEvent.Observation(
+                stamp, action.callId(), action.tool(), capped(text, bytesLeft), status, duration));
+    }
+
+    private static String capped(String text, long bytes) {
+        byte[] all = text.getBytes(UTF_8);
+        if (all.length <= bytes) {
+            return text;
+        }
+        int end = Math.toIntExact(bytes);
+        while (end > 0 && (all[end] & 0xC0) == 0x80) {
+            end--;
+        }
+        return new String(all, 0, end, UTF_8) + "\n[" + (all.length - end)
+                + " more bytes were cut: this tool's share is used up]";
+    }
+
+    /** Deals with a call that was written down when the process ended. Only reading may be done again. */
+    void recover(AgentEvent.Action action) throws InterruptedException {
+        boolean reading = tools.find(action.tool())
+                .filter(tool -> tool.spec().risk() == Risk.READ)
+                .isPresent();
+        if (reading) {
+            make(action);
+        } else {
+            observe(action, INTERRUPTED, Status.INTERRUPTED, Duration.ZERO);
+        }
+    }
+
+    /** Whether strangers' text is in the conversation. */
+    private boolean afterNetwork() {
+        for (Turn turn : state.transcript().turns()) {
+            for (Exchange exchange : turn.exchanges()) {
+                if (exchange.step() instanceof Step.Action action
+                        && tools.find(action.tool())
+                                .filter(tool -> tool.spec().risk() == Risk.NETWORK)
+                                .isPresent()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

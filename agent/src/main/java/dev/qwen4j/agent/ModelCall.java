@@ -1,0 +1,88 @@
+package dev.qwen4j.agent;
+
+import dev.qwen4j.model.Completion;
+import dev.qwen4j.model.GenerationConfig;
+import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.model.Prompt;
+import dev.qwen4j.tools.ToolRegistry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Has the model write what comes next in a run. */
+final class ModelCall {
+    /** What the model must not go on to after its last answer. */
+    private static final List<String> BEYOND_ANSWER = List.of("\nThought:", "\nAction:", "\nQuestion:");
+
+    private final LanguageModel model;
+    private final ToolRegistry tools;
+    private final Protocol protocol;
+    private final RunState state;
+
+    /** What was read of an answer in the current call. */
+    private final StringBuilder answer = new StringBuilder();
+
+    ModelCall(LanguageModel model, ToolRegistry tools, Protocol protocol, RunState state) {
+        this.model = model;
+        this.tools = tools;
+        this.protocol = protocol;
+        this.state = state;
+    }
+
+    /** What the host writes for the model to go on from; empty but for a last answer. */
+    String opening() {
+        return state.closing() == null ? "" : protocol.lastAnswer(state.view(), tools.specs());
+    }
+
+    /** What the model continues. */
+    Prompt prompt() {
+        return prompt(state.reduction());
+    }
+
+    /** What the model would continue. */
+    Prompt prompt(Reduction reduction) {
+        Prompt prompt = protocol.render(state.view(reduction), tools.specs(), model.chatTemplate());
+        String opening = opening();
+        return opening.isEmpty() ? prompt : prompt.plus(opening);
+    }
+
+    /** As the next call is sampled. */
+    GenerationConfig sampling() {
+        GenerationConfig sampling = state.sampling();
+        if (state.closing() == null) {
+            return sampling;
+        }
+        List<String> stopWords = new ArrayList<>(sampling.stopWords());
+        stopWords.addAll(BEYOND_ANSWER);
+        return sampling.withStopWords(stopWords);
+    }
+
+    Completion complete(Protocol.Listener listener) throws InterruptedException {
+        answer.setLength(0);
+        Protocol.Reader reader = protocol.reader(state.view(), tools.specs(), hearing(listener));
+        reader.read(opening());
+        Completion completion = model.complete(prompt(), sampling(), reader::read);
+        reader.finish(completion.finishReason());
+        answer.setLength(0);
+        return completion;
+    }
+
+    private Protocol.Listener hearing(Protocol.Listener listener) {
+        return new Protocol.Listener() {
+            @Override
+            public void thought(String delta) {
+                listener.thought(delta);
+            }
+
+            @Override
+            public void answer(String delta) {
+                answer.append(delta);
+                listener.answer(delta);
+            }
+        };
+    }
+
+    /** The beginning of an answer, if the last call was interrupted while the model wrote one; else empty. */
+    String begunAnswer() {
+        return answer.toString();
+    }
+}

@@ -1,0 +1,247 @@
+package dev.qwen4j.agent;
+
+import dev.qwen4j.agent.journal.JournalException;
+import dev.qwen4j.model.Completion;
+import dev.qwen4j.model.FinishReason;
+import dev.qwen4j.model.ModelException;
+import dev.qwen4j.model.PromptTooLongException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one run as far as it goes. What it does next is told by its state, and whatever happens is a record of the
+ * journal first: so a run that stops anywhere goes on from there.
+ */
+final class Run {
+    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+    private static final int RETRY_LIMIT = 2;
+    private static final String NO_ANSWER = "The run ended without an answer: ";
+
+    private final RunState state;
+    private final Recorder recorder;
+    private final ModelCall modelCall;
+    private final Calls calls;
+    private final ContextFit contextFit;
+
+    Run(Agent agent, RunState state, Consumer<AgentEvent> events) {
+        this.state = state;
+        recorder = new Recorder(agent.journals, agent.clock, state, events);
+        modelCall = new ModelCall(agent.model, agent.tools, agent.protocol, state);
+        calls = new Calls(agent.tools, agent.policy, state, recorder);
+        contextFit = new ContextFit(agent.model, state, modelCall);
+    }
+
+    /** Until the run has ended or waits for somebody. */
+    Outcome proceed() {
+        try {
+            Outcome outcome = withinTime();
+            if (!(outcome instanceof Outcome.Waiting)) {
+                recorder.tell(stamp -> new AgentEvent.Done(stamp, outcome));
+            }
+            return outcome;
+        } catch (JournalException e) {
+            LOG.warn("the run cannot go on", e);
+            Outcome failed = outcome(Outcome.Cause.JOURNAL, String.valueOf(e.getMessage()));
+            recorder.tellUnrecorded(stamp -> new AgentEvent.Problem(stamp, Outcome.Cause.JOURNAL, failed.answer()));
+            recorder.tellUnrecorded(stamp -> new AgentEvent.Done(stamp, failed));
+            return failed;
+        }
+    }
+
+    private Outcome withinTime() {
+        Duration left = state.limits().maxDuration().minus(state.active());
+        Deadline deadline = Deadline.in(left.isPositive() ? left : Duration.ZERO);
+        try (deadline) {
+            return loop(deadline);
+        } catch (InterruptedException e) {
+            return deadline.passed() ? outOfTime() : cancelled();
+        } catch (JournalException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (deadline.passed()) {
+                return outOfTime();
+            }
+            if (state.closing() != null) {
+                LOG.warn("the last answer failed", e);
+                return outOfBudget(state.closing());
+            }
+            LOG.warn("step {} failed", state.steps() + 1, e);
+            return failed(cause(e), reason(e));
+        }
+    }
+
+    private Outcome loop(Deadline deadline) throws InterruptedException {
+        while (true) {
+            if (Thread.interrupted() || deadline.passed()) {
+                throw new InterruptedException();
+            }
+            switch (state.next()) {
+                case Next.Generate generate -> generate();
+                case Next.Close close -> {
+                    if (state.tokensLeft() < 1) {
+                        return outOfBudget(close);
+                    }
+                    write(state.steps());
+                }
+                case Next.GiveUp(Next.Close close) -> {
+                    return outOfBudget(close);
+                }
+                case Next.Take(Step.FinalAnswer answer, FinishReason reason) -> {
+                    return ended(answer, reason);
+                }
+                case Next.Take(Step.Action action, FinishReason reason) -> {
+                    String complaint = calls.ask(action);
+                    if (!complaint.isEmpty() && !retry(action.tool(), complaint)) {
+                        return failed(Outcome.Cause.UNREADABLE, "the model kept asking for calls that cannot be made");
+                    }
+                }
+                case Next.Take(Step.Malformed malformed, FinishReason reason) -> {
+                    if (!retry("", malformed.complaint())) {
+                        return failed(Outcome.Cause.UNREADABLE, "the model wrote neither an action nor an answer");
+                    }
+                }
+                case Next.Await(AgentEvent.ApprovalNeeded needed) -> {
+                    return waiting(needed);
+                }
+                case Next.Decided(AgentEvent.ApprovalNeeded needed, Approval approval) ->
+                    calls.decided(needed, approval);
+                case Next.Call(AgentEvent.Action action) -> calls.make(action);
+                case Next.Lost(AgentEvent.Action action) -> calls.recover(action);
+            }
+        }
+    }
+
+    private void generate() throws InterruptedException {
+        AgentLimits limits = state.limits();
+        if (state.steps() >= limits.maxSteps()) {
+            spent(Budget.STEPS, "the limit of " + limits.maxSteps() + " steps was reached");
+        } else if (state.tokensLeft() <= limits.answerTokens()) {
+            spent(Budget.TOKENS, "the limit of " + limits.maxTokens() + " tokens was reached");
+        } else {
+            write(state.steps() + 1);
+        }
+    }
+
+    private void spent(Budget budget, String message) {
+        recorder.tell(stamp -> new AgentEvent.BudgetSpent(stamp, budget, message));
+    }
+
+    private void write(int step) throws InterruptedException {
+        contextFit.reduction().ifPresent(reduction -> recorder.tell(stamp -> new AgentEvent.Reduced(stamp, reduction)));
+        String opening = modelCall.opening();
+        long start = System.nanoTime();
+        Completion completion = modelCall.complete(listener(step));
+        Duration duration = Duration.ofNanos(System.nanoTime() - start);
+        recorder.tell(
+                step,
+                state.usage().plus(completion.usage()),
+                stamp -> new AgentEvent.Written(stamp, opening, completion, duration));
+    }
+
+    private Protocol.Listener listener(int step) {
+        return new Protocol.Listener() {
+            @Override
+            public void thought(String delta) {
+                recorder.delta(step, stamp -> new AgentEvent.Thought(stamp, delta));
+            }
+
+            @Override
+            public void answer(String delta) {
+                recorder.delta(step, stamp -> new AgentEvent.Answer(stamp, delta));
+            }
+        };
+    }
+
+    /** False if there were enough of them. */
+    private boolean retry(String tool, String complaint) {
+        if (state.retriesInARow() == RETRY_LIMIT) {
+            return false;
+        }
+        recorder.tell(stamp -> new AgentEvent.Retry(stamp, tool, complaint));
+        return true;
+    }
+
+    private Outcome ended(Step.FinalAnswer step, FinishReason reason) {
+        Next.Close closing = state.closing();
+        if (step.answer().isEmpty()) {
+            return closing == null
+                    ? failed(Outcome.Cause.EMPTY_ANSWER, "the model wrote nothing")
+                    : outOfBudget(closing);
+        }
+        if (closing != null) {
+            return outOfBudget(step.answer(), true, closing.budget());
+        }
+        if (reason == FinishReason.LENGTH) {
+            return cutOff(step.answer(), Budget.TOKENS, "the token limit was reached");
+        }
+        return new Outcome.Answered(step.answer(), state.transcript(), state.steps(), state.usage());
+    }
+
+    private Outcome cutOff(String answer, Budget budget, String limit) {
+        String note = "\n(The answer was cut off: " + limit + ".)";
+        recorder.delta(state.steps(), stamp -> new AgentEvent.Answer(stamp, note));
+        spent(budget, limit);
+        return outOfBudget(answer + note, true, budget);
+    }
+
+    private Outcome outOfTime() {
+        String limit = "the time limit of " + state.limits().maxDuration().toMillis() / 1000.0 + " s was reached";
+        if (!modelCall.begunAnswer().isEmpty()) {
+            return cutOff(modelCall.begunAnswer(), Budget.TIME, limit);
+        }
+        spent(Budget.TIME, limit);
+        return outOfBudget(new Next.Close(Budget.TIME, limit));
+    }
+
+    private Outcome outOfBudget(Next.Close close) {
+        return outOfBudget(NO_ANSWER + close.message() + ".", false, close.budget());
+    }
+
+    private Outcome outOfBudget(String answer, boolean best, Budget budget) {
+        return new Outcome.OutOfBudget(answer, best, budget, state.transcript(), state.steps(), state.usage());
+    }
+
+    private Outcome failed(Outcome.Cause cause, String reason) {
+        Outcome failed = outcome(cause, reason);
+        recorder.tell(stamp -> new AgentEvent.Problem(stamp, cause, failed.answer()));
+        return failed;
+    }
+
+    private Outcome outcome(Outcome.Cause cause, String reason) {
+        return new Outcome.Failed(NO_ANSWER + reason + ".", cause, state.transcript(), state.steps(), state.usage());
+    }
+
+    private Outcome cancelled() {
+        return new Outcome.Cancelled(NO_ANSWER + "it was cancelled.", state.transcript(), state.steps(), state.usage());
+    }
+
+    private Outcome waiting(AgentEvent.ApprovalNeeded needed) {
+        return new Outcome.Waiting(
+                "The run waits for consent to call " + needed.tool() + ": " + needed.reason() + ".",
+                needed.callId(),
+                needed.tool(),
+                state.transcript(),
+                state.steps(),
+                state.usage());
+    }
+
+    private static Outcome.Cause cause(RuntimeException e) {
+        return switch (e) {
+            case PromptTooLongException tooLong -> Outcome.Cause.CONTEXT;
+            case ModelException failure -> Outcome.Cause.MODEL;
+            default -> Outcome.Cause.INTERNAL;
+        };
+    }
+
+    private static String reason(RuntimeException e) {
+        return switch (e) {
+            case PromptTooLongException tooLong ->
+                "the conversation has " + tooLong.promptTokens() + " tokens, but the model's context holds "
+                        + tooLong.contextLength() + ": start a new one, or offer fewer tools";
+            case ModelException failure -> "the model failed, " + failure.getMessage();
+            default -> "an error in the program, " + e;
+        };
+    }
+}

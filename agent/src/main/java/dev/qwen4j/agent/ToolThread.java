@@ -1,0 +1,47 @@
+package dev.qwen4j.agent;
+
+import dev.qwen4j.tools.ToolCall;
+import dev.qwen4j.tools.ToolRegistry;
+import dev.qwen4j.tools.ToolResult;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Makes a call on a thread of its own, so that a tool that does not hear interrupts cannot hold up the run. A platform
+ * thread: one that computes and never waits would keep virtual threads from running.
+ */
+final class ToolThread {
+    /** What an interrupted tool is given to end tidily. */
+    private static final Duration GRACE = Duration.ofMillis(100);
+
+    private ToolThread() {}
+
+    /**
+     * @throws TimeoutException if the call took longer than {@code limit}; it was interrupted
+     * @throws InterruptedException if the calling thread was interrupted; so was the call
+     */
+    static ToolResult call(ToolRegistry tools, ToolCall call, Duration limit)
+            throws InterruptedException, TimeoutException {
+        FutureTask<ToolResult> task = new FutureTask<>(() -> tools.call(call));
+        Thread thread = Thread.ofPlatform().daemon().name("tool call").start(task);
+        try {
+            return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            return new ToolResult.Failed("Error: the tool was interrupted: try again, or another way");
+        } catch (TimeoutException e) {
+            thread.interrupt();
+            thread.join(GRACE);
+            throw e;
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            thread.join(GRACE);
+            throw e;
+        }
+    }
+}
