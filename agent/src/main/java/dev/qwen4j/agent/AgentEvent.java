@@ -5,6 +5,7 @@ import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.Usage;
 import dev.qwen4j.tools.Risk;
+import dev.qwen4j.tools.ToolOutput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -157,16 +158,21 @@ public sealed interface AgentEvent {
      * The receipt of a call: what the model is shown in return.
      *
      * @param callId of the action before; if there is none, the call was not made
+     * @param output its text is what the model is shown, the rest is for people; if it is an answer, the run ends with it
      * @param duration of the call
      */
-    record Observation(Stamp stamp, String callId, String tool, String text, Status status, Duration duration)
+    record Observation(Stamp stamp, String callId, String tool, ToolOutput output, Status status, Duration duration)
             implements AgentEvent {
         @Override
         public String name() {
             return "observation";
         }
 
-        /** Whether the call was not made or failed; {@code text} then says why. */
+        public String text() {
+            return output.text();
+        }
+
+        /** Whether the call was not made or failed; the text then says why. */
         public boolean failed() {
             return status != Status.OK;
         }

@@ -9,6 +9,7 @@ import dev.qwen4j.agent.Transcript.Turn;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolCall;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolRegistry;
 import dev.qwen4j.tools.ToolResult;
 import dev.qwen4j.tools.ToolSpec;
@@ -114,7 +115,8 @@ final class Calls {
     }
 
     private void notMade(String tool, String text, Status status) {
-        recorder.tell(stamp -> new AgentEvent.Observation(stamp, callId(), tool, text, status, Duration.ZERO));
+        recorder.tell(
+                stamp -> new AgentEvent.Observation(stamp, callId(), tool, ToolOutput.of(text), status, Duration.ZERO));
     }
 
     private void spent(Budget budget, String message) {
@@ -125,7 +127,8 @@ final class Calls {
     void make(AgentEvent.Action action) throws InterruptedException {
         Optional<Tool> tool = tools.find(action.tool());
         if (tool.isEmpty()) {
-            observe(action, "Error: this tool is not there any more: use another", Status.FAILED, Duration.ZERO);
+            ToolOutput gone = ToolOutput.of("Error: this tool is not there any more: use another");
+            observe(action, gone, Status.FAILED, Duration.ZERO);
             return;
         }
         ToolLimits limits = state.limits().of(action.tool());
@@ -134,20 +137,24 @@ final class Calls {
         long start = System.nanoTime();
         try {
             ToolResult result = ToolThread.call(tools, new ToolCall.Ready(tool.get(), action.arguments()), limit);
-            Status status = result instanceof ToolResult.Failed ? Status.FAILED : Status.OK;
-            observe(action, result.text(), status, Duration.ofNanos(System.nanoTime() - start));
+            Duration duration = Duration.ofNanos(System.nanoTime() - start);
+            switch (result) {
+                case ToolResult.Ok ok -> observe(action, ok.output(), Status.OK, duration);
+                case ToolResult.Failed failed -> observe(action, ToolOutput.of(failed.text()), Status.FAILED, duration);
+            }
         } catch (TimeoutException e) {
             String text = "Error: " + action.tool() + " was given up after " + limit.toMillis() / 1000.0
                     + " s; whether it did its work is not known. Ask for less, or use another action";
-            observe(action, text, Status.TIMED_OUT, Duration.ofNanos(System.nanoTime() - start));
+            observe(action, ToolOutput.of(text), Status.TIMED_OUT, Duration.ofNanos(System.nanoTime() - start));
         }
     }
 
-    private void observe(AgentEvent.Action action, String text, Status status, Duration duration) {
+    private void observe(AgentEvent.Action action, ToolOutput output, Status status, Duration duration) {
         long bytesLeft = state.limits().of(action.tool()).bytesPerRun()
                 - state.used(action.tool()).bytes();
-        recorder.tell(stamp -> new AgentEvent.Observation(
-                stamp, action.callId(), action.tool(), capped(text, bytesLeft), status, duration));
+        ToolOutput shown = new ToolOutput(capped(output.text(), bytesLeft), output.attachments(), output.answer());
+        recorder.tell(
+                stamp -> new AgentEvent.Observation(stamp, action.callId(), action.tool(), shown, status, duration));
     }
 
     private static String capped(String text, long bytes) {
@@ -171,7 +178,7 @@ final class Calls {
         if (reading) {
             make(action);
         } else {
-            observe(action, INTERRUPTED, Status.INTERRUPTED, Duration.ZERO);
+            observe(action, ToolOutput.of(INTERRUPTED), Status.INTERRUPTED, Duration.ZERO);
         }
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.agent.AgentEvent.Stamp;
 import dev.qwen4j.agent.Transcript.Exchange;
+import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.Prompt.Segment.Generated;
 import dev.qwen4j.model.Usage;
@@ -99,10 +100,8 @@ final class RunState {
     }
 
     private void read(AgentEvent.Written text) {
-        Protocol.Reader reader = protocol.reader(view(), tools.specs(), Protocol.Listener.NONE);
-        reader.read(text.opening());
-        reader.read(text.completion().text());
-        Step step = reader.finish(text.completion().finishReason());
+        Step step =
+                step(text.opening(), text.completion().text(), text.completion().finishReason());
         written = text.completion().written();
         if (step instanceof Step.FinalAnswer answer && !answer.answer().isEmpty()) {
             transcript = transcript.plus(new Exchange(step, "", written));
@@ -112,6 +111,13 @@ final class RunState {
         next = closing != null && !(step instanceof Step.FinalAnswer)
                 ? new Next.GiveUp(closing)
                 : new Next.Take(step, text.completion().finishReason());
+    }
+
+    private Step step(String opening, String text, FinishReason reason) {
+        Protocol.Reader reader = protocol.reader(view(), tools.specs(), Protocol.Listener.NONE);
+        reader.read(opening);
+        reader.read(text);
+        return reader.finish(reason);
     }
 
     private void retry(AgentEvent.Retry retry) {
@@ -139,7 +145,16 @@ final class RunState {
         transcript = transcript.plus(new Exchange(asked, observation.text(), written));
         failedTry = null;
         retriesInARow = 0;
-        next = new Next.Generate();
+        next = observation.output().answer() ? answered(observation.text()) : new Next.Generate();
+    }
+
+    /** Takes a tool's answer for the run's, as if the model had repeated it. */
+    private Next answered(String answer) {
+        String opening = protocol.lastAnswer(view(), tools.specs());
+        Step repeated = step(opening, " " + answer, FinishReason.END_OF_TEXT);
+        Step.FinalAnswer last = new Step.FinalAnswer(repeated.thought(), answer, repeated.text());
+        transcript = transcript.plus(last, "");
+        return new Next.Take(last, FinishReason.END_OF_TEXT);
     }
 
     /** The conversation, every answer and observation in full, without what could not be carried out. */

@@ -2,6 +2,7 @@ package dev.qwen4j.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
@@ -12,7 +13,9 @@ import dev.qwen4j.model.Usage;
 import dev.qwen4j.model.chat.ChatMl;
 import dev.qwen4j.model.chat.ChatTemplate;
 import dev.qwen4j.model.testing.ScriptedModel;
+import dev.qwen4j.tools.FunctionTool;
 import dev.qwen4j.tools.Tool;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -343,6 +346,24 @@ class AgentTest {
         assertThat(outcome.answer()).isEqualTo("Hello!\nAction: wave");
         assertThat(model.prompts().getFirst().display())
                 .endsWith("<|im_start|>user\nWhat is abc in capitals?<|im_end|>\n<|im_start|>assistant\n");
+    }
+
+    @Test
+    void a_result_that_is_the_answer_ends_the_run() {
+        Tool answering = FunctionTool.builder("upper")
+                .parameters((ObjectNode) EchoTools.spec("upper").parameters())
+                .calls(arguments ->
+                        ToolOutput.of("It is ABC.\nObservation: really").asAnswer());
+        ScriptedModel model = new ScriptedModel(CALL_UPPER, "Thought: well\nFinal Answer: Bye.");
+        Agent agent = new Agent(model, new ToolRegistry(List.of(answering)), AgentLimits.DEFAULT);
+
+        Outcome outcome = agent.run(Transcript.empty().ask("What is abc in capitals?"), events::add);
+        agent.run(outcome.transcript().ask("Thanks"), events::add);
+
+        assertThat(outcome).isInstanceOf(Outcome.Answered.class);
+        assertThat(outcome.answer()).isEqualTo("It is ABC.\nObservation: really");
+        assertThat(model.prompts().getLast().display())
+                .contains("\nThought: I now know the final answer\nFinal Answer: It is ABC.");
     }
 
     @Test

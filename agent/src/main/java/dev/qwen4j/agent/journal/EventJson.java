@@ -8,6 +8,7 @@ import dev.qwen4j.agent.Outcome;
 import dev.qwen4j.agent.Reduction;
 import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.Usage;
+import dev.qwen4j.tools.Attachment;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -58,13 +59,7 @@ public final class EventJson {
                 json.set("arguments", e.arguments());
                 json.put("input", e.input());
             }
-            case AgentEvent.Observation e ->
-                json.put("call_id", e.callId())
-                        .put("tool", e.tool())
-                        .put("text", e.text())
-                        .put("status", lower(e.status()))
-                        .put("failed", e.failed())
-                        .put("millis", e.duration().toMillis());
+            case AgentEvent.Observation e -> observation(json, e);
             case AgentEvent.Reduced e -> reduction(json, e.reduction());
             case AgentEvent.BudgetSpent e ->
                 json.put("budget", lower(e.budget())).put("message", e.message());
@@ -84,6 +79,24 @@ public final class EventJson {
                 .put("millis", e.duration().toMillis());
         json.set("tokens", TranscriptJson.of(completion.written()));
         json.set("call_usage", usage(completion.usage()));
+    }
+
+    private static void observation(ObjectNode json, AgentEvent.Observation e) {
+        json.put("call_id", e.callId())
+                .put("tool", e.tool())
+                .put("text", e.text())
+                .put("status", lower(e.status()))
+                .put("failed", e.failed())
+                .put("answer", e.output().answer())
+                .put("millis", e.duration().toMillis());
+        json.putArray("attachments");
+        for (Attachment attachment : e.output().attachments()) {
+            json.withArray("attachments")
+                    .addObject()
+                    .put("name", attachment.name())
+                    .put("type", attachment.mediaType())
+                    .put("content", attachment.content());
+        }
     }
 
     private static void reduction(ObjectNode json, Reduction reduction) {

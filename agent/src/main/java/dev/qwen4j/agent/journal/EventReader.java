@@ -1,6 +1,5 @@
 package dev.qwen4j.agent.journal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,7 +14,10 @@ import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.Usage;
+import dev.qwen4j.tools.Attachment;
 import dev.qwen4j.tools.Risk;
+import dev.qwen4j.tools.ToolOutput;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,12 +39,12 @@ public final class EventReader {
     public static AgentEvent read(String record, Transcript transcript) {
         try {
             return event(MAPPER.readTree(record), transcript);
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new JournalException("a record of a journal cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static AgentEvent event(JsonNode json, Transcript transcript) {
+    private static AgentEvent event(JsonNode json, Transcript transcript) throws IOException {
         Stamp stamp = stamp(json);
         return switch (text(json, "event")) {
             case "run" ->
@@ -78,7 +80,7 @@ public final class EventReader {
                         stamp,
                         text(json, "call_id"),
                         text(json, "tool"),
-                        text(json, "text"),
+                        output(json),
                         value(AgentEvent.Observation.Status.class, json, "status"),
                         millis(json));
             case "context_reduced" -> new AgentEvent.Reduced(stamp, reduction(json));
@@ -109,6 +111,18 @@ public final class EventReader {
                 value(FinishReason.class, json, "finish"),
                 usage(json.required("call_usage")),
                 TranscriptJson.tokens(json.required("tokens")));
+    }
+
+    private static ToolOutput output(JsonNode json) throws IOException {
+        List<Attachment> attachments = new ArrayList<>();
+        for (JsonNode attachment : json.required("attachments")) {
+            attachments.add(new Attachment(
+                    text(attachment, "name"),
+                    text(attachment, "type"),
+                    attachment.required("content").binaryValue()));
+        }
+        return new ToolOutput(
+                text(json, "text"), attachments, json.required("answer").asBoolean());
     }
 
     private static Reduction reduction(JsonNode json) {

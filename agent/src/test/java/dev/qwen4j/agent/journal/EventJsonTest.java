@@ -22,7 +22,9 @@ import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.Prompt.Segment.Generated;
 import dev.qwen4j.model.Usage;
+import dev.qwen4j.tools.Attachment;
 import dev.qwen4j.tools.Risk;
+import dev.qwen4j.tools.ToolOutput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -83,9 +85,15 @@ class EventJsonTest {
                                 + "{'expression':'6*7'},'input':'{expression: 6*7}',TAIL}"),
                 arguments(
                         new AgentEvent.Observation(
-                                STAMP, "call_2", "calculator", "42", Status.OK, Duration.ofMillis(3)),
+                                STAMP,
+                                "call_2",
+                                "calculator",
+                                ToolOutput.of("42").with(new Attachment("a", "t", new byte[] {1, 2})),
+                                Status.OK,
+                                Duration.ofMillis(3)),
                         "{'event':'observation',HEAD,'call_id':'call_2','tool':'calculator','text':'42',"
-                                + "'status':'ok','failed':false,'millis':3,TAIL}"),
+                                + "'status':'ok','failed':false,'answer':false,'millis':3,'attachments':"
+                                + "[{'name':'a','type':'t','content':'AQI='}],TAIL}"),
                 arguments(
                         new AgentEvent.Reduced(STAMP, new Reduction(List.of(new Reduction.Cut(0, 1, 200)), 90, 60)),
                         "{'event':'context_reduced',HEAD,'tokens_before':90,'tokens_now':60,"
