@@ -91,7 +91,7 @@ public class RunsResource {
     private static ObjectNode json(Outcome outcome, List<AgentEvent> events) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         if (events.getFirst() instanceof AgentEvent.Started started) {
-            json.put("id", started.runId());
+            json.put("id", started.stamp().runId());
         }
         json.put("answer", outcome.answer())
                 .put("outcome", outcome.name())

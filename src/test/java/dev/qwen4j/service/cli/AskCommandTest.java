@@ -59,7 +59,7 @@ class AskCommandTest {
                 answer.append(last.get("delta").asText());
             }
         }
-        assertThat(names).startsWith("run", "thought").endsWith("done").contains("action", "observation", "usage");
+        assertThat(names).startsWith("run", "thought").endsWith("done").contains("action", "observation", "written");
         assertThat(answer.toString().strip()).isEqualTo("It is 1596.");
         assertThat(last.get("answer").asText()).isEqualTo("It is 1596.");
         assertThat(last.get("outcome").asText()).isEqualTo("answered");

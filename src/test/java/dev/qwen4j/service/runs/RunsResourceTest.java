@@ -57,7 +57,7 @@ class RunsResourceTest {
                 .body("events[0].question", equalTo("What is 37 * 43 + 5?"))
                 .body("events.find { it.event == 'action' }.arguments.expression", equalTo("37*43+5"))
                 .body("events.find { it.event == 'observation' }.text", equalTo("1596"))
-                .body("events.event", hasItems("thought", "answer", "usage"))
+                .body("events.event", hasItems("thought", "answer", "written"))
                 .body("events[-1].event", equalTo("done"));
     }
 
