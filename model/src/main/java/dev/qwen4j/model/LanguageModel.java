@@ -42,6 +42,7 @@ public interface LanguageModel extends AutoCloseable {
      *     must return quickly; no piece splits a character, and the pieces joined are {@link Completion#text()}
      * @throws InterruptedException if the calling thread was interrupted; generation has stopped when this is thrown
      * @throws PromptTooLongException if {@code prompt} leaves no room in the {@link #contextLength() context}
+     * @throws QueueFullException if too many calls wait already
      * @throws ModelException if the engine failed
      */
     Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText) throws InterruptedException;

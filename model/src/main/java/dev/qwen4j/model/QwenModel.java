@@ -7,12 +7,13 @@ import dev.qwen4j.model.chat.FunctionFormat;
 import dev.qwen4j.model.checkpoint.Architecture;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
+import dev.qwen4j.model.decode.Batcher;
 import dev.qwen4j.model.decode.ForwardPass;
-import dev.qwen4j.model.decode.Generation;
 import dev.qwen4j.model.decode.InferenceThread;
 import dev.qwen4j.model.decode.PrefixCache;
 import dev.qwen4j.model.decode.Scoring;
 import dev.qwen4j.model.decode.Timing;
+import dev.qwen4j.model.decode.TokenRules;
 import dev.qwen4j.model.grammar.TokenMasks;
 import dev.qwen4j.model.tokenizer.QwenTokenizer;
 import dev.qwen4j.model.tokenizer.Tokenizer;
@@ -39,14 +40,13 @@ public final class QwenModel implements LanguageModel {
     private final int contextLength;
     private final int trainedLength;
     private final GenerationConfig defaults;
-    private final Set<Integer> endTokens;
     private final int prefillChunk;
     private final PrefixCache prefixes;
     private final Tokenizer tokenizer;
-    private final TokenMasks masks;
     private final FunctionFormat format;
     private final ForwardPass forwardPass;
     private final InferenceThread thread;
+    private final Batcher batcher;
 
     private QwenModel(
             String name,
@@ -61,16 +61,23 @@ public final class QwenModel implements LanguageModel {
         this.contextLength = checkpoint.config().contextLength();
         this.trainedLength = Math.min(checkpoint.config().trainedLength(), contextLength);
         this.defaults = checkpoint.generationConfig().withThinkingBudget(options.thinkingBudget());
-        this.endTokens = Stream.of(checkpoint.endTokens(), tokenizer.endTokens())
+        Set<Integer> endTokens = Stream.of(checkpoint.endTokens(), tokenizer.endTokens())
                 .flatMap(Set::stream)
                 .collect(Collectors.toUnmodifiableSet());
         this.prefillChunk = options.prefillChunk();
         this.prefixes = new PrefixCache(forwardPass, prefixCacheBytes(options));
         this.tokenizer = tokenizer;
-        this.masks = new TokenMasks(tokenizer, endTokens);
         this.format = format;
         this.forwardPass = forwardPass;
         this.thread = thread;
+        this.batcher = new Batcher(
+                thread,
+                forwardPass,
+                prefixes,
+                new TokenRules(tokenizer, endTokens, new TokenMasks(tokenizer, endTokens)),
+                prefillChunk,
+                options.draftTokens(),
+                options.batching());
     }
 
     /**
@@ -221,8 +228,7 @@ public final class QwenModel implements LanguageModel {
         }
         GenerationConfig fitting =
                 config.withMaxNewTokens(Math.min(config.maxNewTokens(), contextLength - tokens.length));
-        return thread.call(cancelled -> new Generation(prefixes, prefillChunk, tokenizer, endTokens, masks, cancelled)
-                .run(tokens, fitting, onText));
+        return batcher.complete(tokens, fitting, onText);
     }
 
     /**
@@ -288,9 +294,10 @@ public final class QwenModel implements LanguageModel {
                 .run(promptTokens, generatedTokens, repetitions, seed, onRun));
     }
 
-    /** Waits for the call that is running and frees the weights and what is kept of earlier prompts. */
+    /** Waits for the calls that are running, refuses those that wait, and frees the weights and what is kept of prompts. */
     @Override
     public void close() {
+        batcher.close();
         thread.close();
         prefixes.close();
         forwardPass.close();

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param prefixCacheBytes of memory for keys and values of earlier prompts, from which a prompt that begins like one of
  *     them goes on; 0 for none, {@link #BY_FREE_MEMORY} for an eighth of what is free once the weights are loaded
  * @param thinkingBudget upper bound on the tokens of a thought where a request names none; null for none
+ * @param batching how requests share the model
+ * @param draftTokens tokens to guess in one pass of a request, by what came after the same tokens before in its prompt or
+ *     its text, 0 for none; guesses never change what is written, only how soon
  */
 public record QwenOptions(
         Precision precision,
@@ -22,18 +25,22 @@ public record QwenOptions(
         List<Integer> windows,
         KvType kvType,
         long prefixCacheBytes,
-        @Nullable Integer thinkingBudget) {
+        @Nullable Integer thinkingBudget,
+        Batching batching,
+        int draftTokens) {
     /** Leaves {@link #prefixCacheBytes} to the machine. */
     public static final long BY_FREE_MEMORY = -1;
 
     private static final int LARGEST_CHUNK = 8192;
 
+    private static final int MOST_DRAFTS = 64;
+
     /**
      * Arithmetic by the CPU, chunks of 512 tokens, the checkpoint's windows, float32 keys and values, a prefix cache by
-     * the free memory, thoughts without a bound.
+     * the free memory, thoughts without a bound, no guesses.
      */
     public static final QwenOptions DEFAULT =
-            new QwenOptions(Precision.AUTO, 512, List.of(), KvType.FP32, BY_FREE_MEMORY, null);
+            new QwenOptions(Precision.AUTO, 512, List.of(), KvType.FP32, BY_FREE_MEMORY, null, Batching.DEFAULT, 0);
 
     public QwenOptions {
         if (prefillChunk < 1 || prefillChunk > LARGEST_CHUNK) {
@@ -46,36 +53,56 @@ public record QwenOptions(
         if (thinkingBudget != null && thinkingBudget < 0) {
             throw new IllegalArgumentException("thinkingBudget must be 0 tokens or more but is " + thinkingBudget);
         }
+        if (draftTokens < 0 || draftTokens > MOST_DRAFTS) {
+            throw new IllegalArgumentException("draftTokens must be 0 to " + MOST_DRAFTS + " but is " + draftTokens);
+        }
         windows = List.copyOf(windows);
     }
 
     /** The same in another arithmetic. */
     public QwenOptions withPrecision(Precision precision) {
-        return new QwenOptions(precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget);
+        return new QwenOptions(
+                precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget, batching, draftTokens);
     }
 
     /** The same with prompts cut into other chunks. */
     public QwenOptions withPrefillChunk(int tokens) {
-        return new QwenOptions(precision, tokens, windows, kvType, prefixCacheBytes, thinkingBudget);
+        return new QwenOptions(
+                precision, tokens, windows, kvType, prefixCacheBytes, thinkingBudget, batching, draftTokens);
     }
 
     /** The same with other windows. */
     public QwenOptions withWindows(List<Integer> windows) {
-        return new QwenOptions(precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget);
+        return new QwenOptions(
+                precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget, batching, draftTokens);
     }
 
     /** The same with keys and values in another form. */
     public QwenOptions withKvType(KvType type) {
-        return new QwenOptions(precision, prefillChunk, windows, type, prefixCacheBytes, thinkingBudget);
+        return new QwenOptions(
+                precision, prefillChunk, windows, type, prefixCacheBytes, thinkingBudget, batching, draftTokens);
     }
 
     /** The same with another bound on what is kept of earlier prompts. */
     public QwenOptions withPrefixCacheBytes(long bytes) {
-        return new QwenOptions(precision, prefillChunk, windows, kvType, bytes, thinkingBudget);
+        return new QwenOptions(precision, prefillChunk, windows, kvType, bytes, thinkingBudget, batching, draftTokens);
     }
 
     /** The same with another bound on thoughts. */
     public QwenOptions withThinkingBudget(@Nullable Integer tokens) {
-        return new QwenOptions(precision, prefillChunk, windows, kvType, prefixCacheBytes, tokens);
+        return new QwenOptions(
+                precision, prefillChunk, windows, kvType, prefixCacheBytes, tokens, batching, draftTokens);
+    }
+
+    /** The same shared in another way. */
+    public QwenOptions withBatching(Batching batching) {
+        return new QwenOptions(
+                precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget, batching, draftTokens);
+    }
+
+    /** The same with more guesses, or fewer. */
+    public QwenOptions withDraftTokens(int tokens) {
+        return new QwenOptions(
+                precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget, batching, tokens);
     }
 }

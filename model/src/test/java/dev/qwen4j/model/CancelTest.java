@@ -93,7 +93,8 @@ class CancelTest {
         });
         gate.reached.await();
         caller.interrupt();
-        while (caller.isInterrupted()) { // until it has seen it and waits for the end of the step
+        // Until it has seen it and waits for the end of the step.
+        while (caller.isInterrupted() || caller.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
         gate.released.countDown();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.qwen4j.model.PromptTooLongException;
+import dev.qwen4j.model.QueueFullException;
 import dev.qwen4j.service.ModelUnavailableException;
 import dev.qwen4j.service.http.LoopbackGuard;
 import dev.qwen4j.service.http.ServerBusyException;
@@ -151,6 +152,7 @@ public class OpenAiErrors {
             case WebApplicationException e -> ofStatus(e.getResponse().getStatus());
             case ModelUnavailableException e ->
                 server(503, e.temporary() ? LOADING_RETRY_SECONDS : 0, e.getMessage(), "model_unavailable");
+            case QueueFullException e -> server(503, BUSY_RETRY_SECONDS, e.getMessage(), "server_busy");
             case ServerBusyException e -> server(503, BUSY_RETRY_SECONDS, e.getMessage(), "server_busy");
             case InterruptedException e -> server(503, 0, "the request was cancelled", "cancelled");
             default -> {

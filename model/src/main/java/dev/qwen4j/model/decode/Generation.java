@@ -2,90 +2,180 @@ package dev.qwen4j.model.decode;
 
 import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.GenerationConfig;
-import dev.qwen4j.model.grammar.TokenMasks;
-import dev.qwen4j.model.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The token loop of one request: prompt in, then token by token until an end token, a stop word or a limit.
+ * The text of one request: prompt in, then token by token until an end token, a stop word or a limit. It says what to read
+ * next, and goes on as the logits after that say.
  *
- * @param prefixes gives sequences that have read the beginning of a prompt
- * @param chunk tokens of one forward pass over a prompt: bounds its memory and the wait until a cancel is seen
- * @param endTokens ids that end the text
- * @param masks of this tokenizer and these end tokens, for requests that have a grammar
- * @param cancelled asked between tokens
+ * <p>Guessed tokens are read together with the one they may follow. Those that are then chosen, one after the other as if
+ * there had been no guess, have been read already; the others are forgotten. So guesses change nothing but the time.
+ *
+ * <p>Not thread-safe: all of it on the inference thread, but for the constructor.
  */
-public record Generation(
-        PrefixCache prefixes,
-        int chunk,
-        Tokenizer tokenizer,
-        Set<Integer> endTokens,
-        TokenMasks masks,
-        BooleanSupplier cancelled) {
+final class Generation {
+    private final Tokens text;
+    private final int promptTokens;
+    private final TokenRules rules;
+    private final Constraint constraint;
+    private final Sampler sampler;
+    private final Output output;
+    private final BitSet seen = new BitSet();
+    private final PromptLookup lookup = new PromptLookup();
+    private @Nullable CachedSequence sequence;
+    private int draftedTokens;
+    private int passes;
+
     /**
      * @param prompt at least one token
      * @param config {@code maxNewTokens} must fit the context
-     * @throws CancellationException if {@code cancelled} said so
      */
-    public Completion run(int[] prompt, GenerationConfig config, Consumer<String> onText) {
-        Constraint constraint = Constraint.of(config, masks, tokenizer, prompt);
-        Sampler sampler = new ConfiguredSampler(config);
-        Output output = new Output(tokenizer, prompt, config, onText);
-        BitSet seen = new BitSet();
+    Generation(int[] prompt, GenerationConfig config, Consumer<String> onText, TokenRules rules) {
+        this.text = new Tokens(prompt);
+        this.promptTokens = prompt.length;
+        this.rules = rules;
+        this.constraint = Constraint.of(config, rules.masks(), rules.tokenizer(), prompt);
+        this.sampler = new ConfiguredSampler(config);
+        this.output = new Output(rules.tokenizer(), prompt, config, onText);
         Arrays.stream(prompt).forEach(seen::set);
-        int known;
-        try (CachedSequence sequence = prefixes.begin(prompt)) {
-            known = sequence.length();
-            int[] unread = Arrays.copyOfRange(prompt, known, prompt.length);
-            while (output.isOpen()) {
-                for (int token : constraint.forced()) {
-                    if (output.isOpen()) {
-                        output.addForced(token);
-                        constraint.accept(token);
-                        seen.set(token);
-                        // Read in one pass together with what it follows.
-                        unread = joined(unread, token);
-                    }
-                }
-                if (output.isOpen() && !constraint.isComplete()) {
-                    int token = constraint.choose(read(unread, sequence), seen, sampler);
-                    if (endTokens.contains(token)) {
-                        output.addEnd();
-                    } else {
-                        output.add(token);
-                        constraint.accept(token);
-                        seen.set(token);
-                        unread = new int[] {token};
-                    }
-                }
-                if (constraint.isComplete()) {
-                    output.complete();
-                }
-            }
-        }
-        return output.finish(prompt.length, known);
     }
 
-    private static int[] joined(int[] tokens, int token) {
-        int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
-        longer[tokens.length] = token;
-        return longer;
+    /** Prompt and what was written so far. */
+    Tokens text() {
+        return text;
     }
 
-    /** Reads {@code tokens} on, at least one; the logits after the last. */
-    private float[] read(int[] tokens, CachedSequence sequence) {
-        float[] logits = {};
-        for (int from = 0; from < tokens.length; from += chunk) {
-            if (cancelled.getAsBoolean()) {
-                throw new CancellationException();
-            }
-            logits = sequence.append(Arrays.copyOfRange(tokens, from, Math.min(from + chunk, tokens.length)));
+    int promptTokens() {
+        return promptTokens;
+    }
+
+    /** Gets a sequence to read with, if anything needs to be read. */
+    void begin(PrefixCache prefixes) {
+        writeForced();
+        if (output.isOpen()) {
+            sequence = prefixes.begin(text, promptTokens);
         }
-        return logits;
+    }
+
+    boolean hasBegun() {
+        return sequence != null;
+    }
+
+    boolean isOpen() {
+        return output.isOpen();
+    }
+
+    /** Whether the prompt has been read but for what the first pass that writes reads. */
+    boolean isWriting() {
+        return sequence != null && sequence.length() >= promptTokens;
+    }
+
+    /** Tokens that have been read. */
+    int length() {
+        return sequence == null ? 0 : sequence.length();
+    }
+
+    /**
+     * What to read next.
+     *
+     * @param most tokens that are known, at least 1
+     * @param drafts tokens to guess at most
+     */
+    Step next(int most, int drafts) {
+        CachedSequence reading = Objects.requireNonNull(sequence);
+        int from = reading.length();
+        int to = Math.min(text.size(), from + most);
+        if (to < text.size()) {
+            return new Step(reading.sequence(), text.range(from, to), 0);
+        }
+        // The last token that may be written need not be guessed: nothing would be read after it.
+        int[] draft = lookup.draft(text, Math.min(drafts, output.room() - 1));
+        int[] tokens = IntStream.concat(Arrays.stream(text.range(from, to)), Arrays.stream(draft))
+                .toArray();
+        return new Step(reading.sequence(), tokens, 1 + draft.length);
+    }
+
+    /** Goes on as the logits of the step say, until it ends or something has to be read. */
+    void accept(Step step, float[] logits) {
+        if (step.logitRows() == 0) {
+            return;
+        }
+        passes++;
+        int drafted = step.logitRows() - 1;
+        int known = text.size();
+        int right = 0;
+        boolean goesOn = true;
+        while (goesOn && output.isOpen()) {
+            int before = text.size();
+            int row = logits.length / step.logitRows();
+            writeNext(drafted == 0 ? logits : Arrays.copyOfRange(logits, right * row, (right + 1) * row));
+            int[] draft =
+                    Arrays.copyOfRange(step.tokens(), step.tokens().length - drafted + right, step.tokens().length);
+            int mismatch = Arrays.mismatch(text.range(before, text.size()), draft);
+            int same = mismatch < 0 ? draft.length : mismatch;
+            right += same;
+            goesOn = same == text.size() - before;
+        }
+        lookup.verified(drafted, right);
+        draftedTokens += right;
+        if (right < drafted) {
+            step.sequence().truncate(known + right);
+        }
+    }
+
+    private void writeNext(float[] logits) {
+        int token = constraint.choose(logits, seen, sampler);
+        if (rules.endTokens().contains(token)) {
+            output.addEnd();
+            text.add(token);
+        } else {
+            output.add(token);
+            take(token);
+            writeForced();
+        }
+    }
+
+    /** What comes next whatever the model says. */
+    private void writeForced() {
+        for (int token : constraint.forced()) {
+            if (output.isOpen()) {
+                output.addForced(token);
+                take(token);
+            }
+        }
+        if (constraint.isComplete()) {
+            output.complete();
+        }
+    }
+
+    private void take(int token) {
+        constraint.accept(token);
+        seen.set(token);
+        text.add(token);
+    }
+
+    /** What came of it, once it is no longer open. */
+    Completion finish() {
+        int cached = sequence == null ? 0 : sequence.cachedTokens();
+        return output.finish(promptTokens, cached, draftedTokens, passes);
+    }
+
+    /** Gives the sequence back, for prompts that go on from here. */
+    void end() {
+        if (sequence != null) {
+            sequence.close();
+        }
+    }
+
+    /** Gives the sequence back as one that is not to be relied on. */
+    void fail() {
+        if (sequence != null) {
+            sequence.discard();
+        }
     }
 }

@@ -49,6 +49,11 @@ public final class InferenceThread implements AutoCloseable {
         }
     }
 
+    /** Runs {@code work} on the inference thread, after what waits there already. */
+    void execute(Runnable work) {
+        executor.execute(work);
+    }
+
     private static void awaitEnd(Future<?> result) {
         while (!result.isDone()) {
             try {

@@ -82,12 +82,17 @@ final class Output {
         }
     }
 
+    /** Tokens that may still be added. */
+    int room() {
+        return maxNewTokens - tokens;
+    }
+
     /** What came of it, once it has ended. */
-    Completion finish(int promptTokens, int cachedTokens) {
+    Completion finish(int promptTokens, int cachedTokens, int draftedTokens, int passes) {
         show(stopWords.accept(decoder.finish()));
         FinishReason last = stopWords.found() ? FinishReason.STOP_WORD : Objects.requireNonNull(reason);
         show(stopWords.finish());
-        Usage usage = new Usage(promptTokens, tokens, cachedTokens, forcedTokens);
+        Usage usage = new Usage(promptTokens, tokens, cachedTokens, forcedTokens, draftedTokens, passes);
         return new Completion(text.toString(), last, usage, segment());
     }
 

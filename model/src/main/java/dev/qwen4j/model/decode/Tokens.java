@@ -4,28 +4,40 @@ import java.util.Arrays;
 
 /** A list of token ids that grows. */
 final class Tokens {
-    private int[] ids = new int[64];
+    private int[] ids;
     private int size;
 
-    void add(int[] more) {
-        if (size + more.length > ids.length) {
-            ids = Arrays.copyOf(ids, Math.max(size + more.length, 2 * ids.length));
+    Tokens(int... ids) {
+        this.ids = ids.clone();
+        this.size = ids.length;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int get(int position) {
+        return ids[position];
+    }
+
+    void add(int id) {
+        if (size == ids.length) {
+            ids = Arrays.copyOf(ids, Math.max(64, 2 * size));
         }
-        System.arraycopy(more, 0, ids, size, more.length);
-        size += more.length;
+        ids[size++] = id;
     }
 
-    /** How many tokens this and {@code others} begin with alike. */
-    int common(int[] others) {
-        return common(others, others.length);
+    int[] range(int from, int to) {
+        return Arrays.copyOfRange(ids, from, to);
     }
 
-    boolean startsWith(Tokens others) {
-        return common(others.ids, others.size) == others.size;
-    }
-
-    private int common(int[] others, int otherSize) {
-        int mismatch = Arrays.mismatch(ids, 0, size, others, 0, otherSize);
+    /** How many tokens both begin with alike. */
+    int common(Tokens other) {
+        int mismatch = Arrays.mismatch(ids, 0, size, other.ids, 0, other.size);
         return mismatch < 0 ? size : mismatch;
+    }
+
+    boolean startsWith(Tokens other) {
+        return common(other) == other.size;
     }
 }

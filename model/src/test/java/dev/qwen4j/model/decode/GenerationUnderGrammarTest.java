@@ -154,13 +154,8 @@ class GenerationUnderGrammarTest {
     @Test
     void a_grammar_that_the_vocabulary_cannot_write_is_an_error() {
         SmallVocabulary abc = SmallVocabulary.of("a", "b", "c");
-        Generation generation = new Generation(
-                new PrefixCache(new RandomLogits(abc.size(), 1), 0),
-                512,
-                abc,
-                Set.of(3),
-                new TokenMasks(abc, Set.of(3)),
-                () -> false);
+        Alone generation = new Alone(
+                new RandomLogits(abc.size(), 1), new TokenRules(abc, Set.of(3), new TokenMasks(abc, Set.of(3))));
 
         assertThatThrownBy(() -> generation.run(
                         new int[] {1}, GenerationConfig.GREEDY.withGrammar(Grammar.regex("a[xy]")), text -> {}))
@@ -185,13 +180,7 @@ class GenerationUnderGrammarTest {
                 .hasMessageContaining("not a number for token 122");
     }
 
-    private static Generation generation(ForwardPass model) {
-        return new Generation(
-                new PrefixCache(model, 0),
-                512,
-                VOCABULARY,
-                Set.of(END),
-                new TokenMasks(VOCABULARY, Set.of(END)),
-                () -> false);
+    private static Alone generation(ForwardPass model) {
+        return new Alone(model, new TokenRules(VOCABULARY, Set.of(END), new TokenMasks(VOCABULARY, Set.of(END))));
     }
 }

@@ -64,8 +64,7 @@ class GenerationUnderSchemaTest {
                 .withSeed(seed)
                 .withDoSample(seed % 2 == 0);
 
-        Completion completion = new Generation(
-                        new PrefixCache(new EndingLogits(seed), 0), 512, VOCABULARY, Set.of(END), MASKS, () -> false)
+        Completion completion = new Alone(new EndingLogits(seed), new TokenRules(VOCABULARY, Set.of(END), MASKS))
                 .run(new int[] {1}, config, text -> {});
 
         assertThat(completion.finishReason())

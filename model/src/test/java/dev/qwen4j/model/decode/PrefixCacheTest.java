@@ -21,9 +21,9 @@ class PrefixCacheTest {
         PrefixCache cache = new PrefixCache(model, PLENTY);
         read(cache, range(0, 10));
 
-        try (CachedSequence sequence = cache.begin(range(0, 15))) {
+        try (CachedSequence sequence = begin(cache, range(0, 15))) {
             assertThat(sequence.length()).isEqualTo(10);
-            assertThat(sequence.append(range(10, 15))).isEqualTo(CountingPass.logits(range(0, 15), 1));
+            assertThat(append(sequence, range(10, 15))).isEqualTo(CountingPass.logits(range(0, 15), 1));
         }
         assertThat(model.open).as("the same sequence went on").isEqualTo(1);
     }
@@ -34,11 +34,11 @@ class PrefixCacheTest {
         read(cache, range(0, 10));
         int[] other = {0, 1, 2, 3, 99};
 
-        try (CachedSequence sequence = cache.begin(other)) {
+        try (CachedSequence sequence = begin(cache, other)) {
             assertThat(sequence.length()).isEqualTo(4);
-            assertThat(sequence.append(new int[] {99})).isEqualTo(CountingPass.logits(other, 1));
+            assertThat(append(sequence, new int[] {99})).isEqualTo(CountingPass.logits(other, 1));
         }
-        try (CachedSequence first = cache.begin(range(0, 11))) {
+        try (CachedSequence first = begin(cache, range(0, 11))) {
             assertThat(first.length()).as("the first one is whole").isEqualTo(10);
         }
     }
@@ -48,9 +48,9 @@ class PrefixCacheTest {
         PrefixCache cache = new PrefixCache(model, PLENTY);
         read(cache, range(0, 10));
 
-        try (CachedSequence sequence = cache.begin(range(0, 10))) {
+        try (CachedSequence sequence = begin(cache, range(0, 10))) {
             assertThat(sequence.length()).isEqualTo(9);
-            assertThat(sequence.append(new int[] {9})).isEqualTo(CountingPass.logits(range(0, 10), 1));
+            assertThat(append(sequence, new int[] {9})).isEqualTo(CountingPass.logits(range(0, 10), 1));
         }
         assertThat(model.open).as("equal sequences are kept once").isEqualTo(1);
     }
@@ -60,7 +60,7 @@ class PrefixCacheTest {
         PrefixCache cache = new PrefixCache(model, PLENTY);
         read(cache, range(0, 100));
 
-        try (CachedSequence sequence = cache.begin(range(0, 101))) {
+        try (CachedSequence sequence = begin(cache, range(0, 101))) {
             assertThat(sequence.length()).isZero();
         }
     }
@@ -96,9 +96,9 @@ class PrefixCacheTest {
         assertThatThrownBy(() -> read(cache, range(0, 15))).hasMessage("failing");
 
         model.failing = false;
-        try (CachedSequence sequence = cache.begin(range(0, 15))) {
+        try (CachedSequence sequence = begin(cache, range(0, 15))) {
             assertThat(sequence.length()).isEqualTo(10);
-            assertThat(sequence.append(range(10, 15))).isEqualTo(CountingPass.logits(range(0, 15), 1));
+            assertThat(append(sequence, range(10, 15))).isEqualTo(CountingPass.logits(range(0, 15), 1));
         }
     }
 
@@ -120,12 +120,12 @@ class PrefixCacheTest {
             model.failing = random.nextInt(10) == 0;
             int reach = random.nextInt(10) == 0 ? random.nextInt(prompt.length) : prompt.length;
             double alpha = model.ntkAlpha(prompt.length);
-            try (CachedSequence sequence = cache.begin(prompt)) {
+            try (CachedSequence sequence = begin(cache, prompt)) {
                 assertThat(sequence.length()).isLessThan(prompt.length);
                 while (sequence.length() < reach) {
                     int from = sequence.length();
                     int to = Math.min(reach, from + 1 + random.nextInt(20));
-                    float[] logits = sequence.append(Arrays.copyOfRange(prompt, from, to));
+                    float[] logits = append(sequence, Arrays.copyOfRange(prompt, from, to));
                     assertThat(logits).isEqualTo(CountingPass.logits(Arrays.copyOf(prompt, to), alpha));
                 }
             } catch (IllegalStateException e) {
@@ -147,14 +147,22 @@ class PrefixCacheTest {
         return prompt;
     }
 
-    private static void read(PrefixCache cache, int[] prompt) {
-        try (CachedSequence sequence = cache.begin(prompt)) {
-            sequence.append(Arrays.copyOfRange(prompt, sequence.length(), prompt.length));
+    private static CachedSequence begin(PrefixCache cache, int[] prompt) {
+        return cache.begin(new Tokens(prompt), prompt.length);
+    }
+
+    private float[] append(CachedSequence sequence, int[] tokens) {
+        return model.append(Step.of(sequence.sequence(), tokens));
+    }
+
+    private void read(PrefixCache cache, int[] prompt) {
+        try (CachedSequence sequence = begin(cache, prompt)) {
+            append(sequence, Arrays.copyOfRange(prompt, sequence.length(), prompt.length));
         }
     }
 
     private static int known(PrefixCache cache, int[] prompt) {
-        try (CachedSequence sequence = cache.begin(prompt)) {
+        try (CachedSequence sequence = begin(cache, prompt)) {
             return sequence.length();
         }
     }

@@ -41,17 +41,20 @@ class PrefixReuseTest {
                 int[] rest = Arrays.copyOfRange(prompt, shared, prompt.length);
 
                 // Made as long as the prompt, so that dynamic NTK makes no difference.
-                try (CachedSequence earlier = cache.begin(prompt)) {
-                    earlier.append(beginning);
+                int[] other = prompt.clone();
+                other[shared]++;
+                try (CachedSequence earlier = cache.begin(new Tokens(other), prompt.length)) {
+                    model.append(Step.of(earlier.sequence(), beginning));
                     if (round % 2 == 0) {
-                        earlier.append(new int[] {rest[0] + 1});
+                        model.append(Step.of(earlier.sequence(), other[shared]));
                     }
                 }
-                try (CachedSequence warm = cache.begin(prompt);
+                try (CachedSequence warm = cache.begin(new Tokens(prompt), prompt.length);
                         Sequence cold = model.begin(prompt.length)) {
                     assertThat(warm.length()).isEqualTo(shared);
                     model.append(Step.of(cold, beginning));
-                    assertThat(warm.append(rest)).isEqualTo(model.append(Step.of(cold, rest)));
+                    assertThat(model.append(Step.of(warm.sequence(), rest)))
+                            .isEqualTo(model.append(Step.of(cold, rest)));
                 }
                 cache.close();
             }
@@ -72,10 +75,11 @@ class PrefixReuseTest {
                 for (int i = Math.min(kept, 150); i < prompt.length; i++) {
                     prompt[i] = random.nextInt(400);
                 }
-                try (CachedSequence warm = cache.begin(prompt);
+                try (CachedSequence warm = cache.begin(new Tokens(prompt), prompt.length);
                         Sequence cold = model.begin(prompt.length)) {
                     reused += warm.length();
-                    float[] logits = warm.append(Arrays.copyOfRange(prompt, warm.length(), prompt.length));
+                    float[] logits = model.append(
+                            Step.of(warm.sequence(), Arrays.copyOfRange(prompt, warm.length(), prompt.length)));
                     // Measured: 6.2e-6.
                     assertThat(logits).containsExactly(model.append(Step.of(cold, prompt)), within(2e-5f));
                 }

@@ -9,6 +9,7 @@ class RandomLogits implements ForwardPass {
     private final int rows;
     private final long seed;
     private int passes;
+    private volatile int open;
 
     RandomLogits(int rows, long seed) {
         this.rows = rows;
@@ -18,6 +19,11 @@ class RandomLogits implements ForwardPass {
     /** How many forward passes there were. */
     int passes() {
         return passes;
+    }
+
+    /** Sequences that were begun and not closed. */
+    int open() {
+        return open;
     }
 
     float[] after(int[] tokens) {
@@ -36,7 +42,7 @@ class RandomLogits implements ForwardPass {
 
     @Override
     public Sequence begin(int promptTokens) {
-        return new Read();
+        return new Read(new int[0]);
     }
 
     @Override
@@ -45,8 +51,14 @@ class RandomLogits implements ForwardPass {
         return steps.stream().map(step -> ((Read) step.sequence()).append(step)).toList();
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
     private final class Read implements Sequence {
-        private int[] read = {};
+        private int[] read;
+
+        Read(int[] read) {
+            this.read = read;
+            open++;
+        }
 
         @Override
         public int length() {
@@ -76,7 +88,7 @@ class RandomLogits implements ForwardPass {
 
         @Override
         public Sequence fork(int length, int promptTokens) {
-            throw new UnsupportedOperationException();
+            return new Read(Arrays.copyOf(read, length));
         }
 
         @Override
@@ -85,7 +97,9 @@ class RandomLogits implements ForwardPass {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            open--;
+        }
     }
 
     @Override
