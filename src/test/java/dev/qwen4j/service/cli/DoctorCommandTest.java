@@ -59,9 +59,8 @@ class DoctorCommandTest {
     void python_that_computes_wrongly_fails() throws InterruptedException {
         Finding wrong =
                 Diagnosis.python((folder, policy) -> new FixedInterpreter(folder, new Execution.Completed("41\n", "")));
-        Finding dead =
-                Diagnosis.python((folder, policy) -> new FixedInterpreter(
-                        folder, new Execution.Died("", "killed", List.of())));
+        Finding dead = Diagnosis.python(
+                (folder, policy) -> new FixedInterpreter(folder, new Execution.Died("", "killed", List.of())));
 
         assertThat(wrong.verdict()).isEqualTo(Verdict.FAIL);
         assertThat(dead.verdict()).isEqualTo(Verdict.FAIL);

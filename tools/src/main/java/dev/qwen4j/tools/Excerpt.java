@@ -1,17 +1,17 @@
 package dev.qwen4j.tools;
 
 /** The beginning of a text that may be long. */
-final class Excerpt {
+public final class Excerpt {
     private Excerpt() {}
 
     /** At most {@code limit} characters of {@code text} on one line, with an ellipsis where some are missing. */
-    static String of(String text, int limit) {
+    public static String of(String text, int limit) {
         String line = text.replaceAll("\\R", " ");
         return line.length() <= limit ? line : cut(line, limit - 1) + "…";
     }
 
     /** At most {@code limit} characters of {@code text}; a surrogate pair is kept or left out as one. */
-    static String cut(String text, int limit) {
+    public static String cut(String text, int limit) {
         if (text.length() <= limit) {
             return text;
         }

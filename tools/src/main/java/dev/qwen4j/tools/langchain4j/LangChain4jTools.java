@@ -8,9 +8,11 @@ import dev.langchain4j.agent.tool.ToolSpecifications;
 import dev.langchain4j.internal.JsonSchemaElementUtils;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.service.tool.DefaultToolExecutor;
+import dev.langchain4j.service.tool.ToolExecutionResult;
 import dev.qwen4j.tools.Parameters;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
+import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -62,6 +64,11 @@ public final class LangChain4jTools {
         return tools;
     }
 
+    /** What LangChain4j's executors and MCP clients give: text for the model, images for people. */
+    public static ToolOutput output(ToolExecutionResult result) {
+        return ContentReader.read(result);
+    }
+
     private static Tool tool(Object object, Method method, Risk risk) {
         ToolSpecification specification = ToolSpecifications.toolSpecificationFrom(method);
         String description = specification.description() == null ? "" : specification.description();
@@ -80,7 +87,8 @@ public final class LangChain4jTools {
         return new MethodTool(spec, executor, immediate);
     }
 
-    private static ObjectNode parameters(@Nullable JsonObjectSchema schema) {
+    /** A schema of LangChain4j's as JSON; null means no parameters. */
+    public static ObjectNode parameters(@Nullable JsonObjectSchema schema) {
         return schema == null ? Parameters.create().schema() : MAPPER.valueToTree(JsonSchemaElementUtils.toMap(schema));
     }
 }

@@ -1,0 +1,44 @@
+package dev.qwen4j.tools.mcp;
+
+import dev.qwen4j.tools.Risk;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a server of the Model Context Protocol is, and how far it is trusted.
+ *
+ * @param name what the user calls it
+ * @param transport how it is reached
+ * @param risk the worst its tools can do
+ * @param timeout how long each call may take
+ */
+public record McpServer(String name, Transport transport, Risk risk, Duration timeout) {
+    /** How a server is reached. */
+    public sealed interface Transport {}
+
+    /**
+     * A program that speaks over its standard input and output.
+     *
+     * @param command the program and its arguments
+     * @param environment variables for it besides our own
+     */
+    public record Stdio(List<String> command, Map<String, String> environment) implements Transport {
+        public Stdio {
+            command = List.copyOf(command);
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    /**
+     * A server that speaks streamable HTTP.
+     *
+     * @param headers sent with each request
+     */
+    public record Http(URI url, Map<String, String> headers) implements Transport {
+        public Http {
+            headers = Map.copyOf(headers);
+        }
+    }
+}
