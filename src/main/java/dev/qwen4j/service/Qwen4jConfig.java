@@ -1,6 +1,7 @@
 package dev.qwen4j.service;
 
 import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.model.ComputeDevice;
 import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenOptions;
@@ -27,6 +28,10 @@ public interface Qwen4jConfig {
         /** A checkpoint folder in Hugging Face layout; without it the embedded demo model runs. */
         Optional<Path> path();
 
+        /** Where weights are and arithmetic is done: auto (a GPU if there is one), cpu, cuda or cuda:N. */
+        @WithDefault("auto")
+        ComputeDevice device();
+
         /** How weights are kept and multiplied: auto (by the CPU), bf16, fp32, int8, int4 or nf4. */
         @WithDefault("auto")
         Precision precision();
@@ -51,6 +56,7 @@ public interface Qwen4jConfig {
         /** All of this, for the model. */
         default QwenOptions options() {
             return QwenOptions.DEFAULT
+                    .withDevice(device())
                     .withPrecision(precision())
                     .withPrefillChunk(prefillChunk())
                     .withWindows(windows().orElse(List.of()))

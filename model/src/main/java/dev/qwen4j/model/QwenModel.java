@@ -65,7 +65,7 @@ public final class QwenModel implements LanguageModel {
                 .flatMap(Set::stream)
                 .collect(Collectors.toUnmodifiableSet());
         this.prefillChunk = options.prefillChunk();
-        this.prefixes = new PrefixCache(forwardPass, prefixCacheBytes(options));
+        this.prefixes = new PrefixCache(forwardPass, prefixCacheBytes(options, forwardPass));
         this.tokenizer = tokenizer;
         this.format = format;
         this.forwardPass = forwardPass;
@@ -146,10 +146,13 @@ public final class QwenModel implements LanguageModel {
         }
     }
 
-    private static long prefixCacheBytes(QwenOptions options) {
-        return options.prefixCacheBytes() == QwenOptions.BY_FREE_MEMORY
-                ? MachineMemory.now().availableBytes() / PART_OF_FREE_MEMORY
-                : options.prefixCacheBytes();
+    private static long prefixCacheBytes(QwenOptions options, ForwardPass forwardPass) {
+        if (options.prefixCacheBytes() != QwenOptions.BY_FREE_MEMORY) {
+            return options.prefixCacheBytes();
+        }
+        MachineMemory memory =
+                forwardPass instanceof Transformer transformer ? transformer.memory() : MachineMemory.now();
+        return memory.availableBytes() / PART_OF_FREE_MEMORY;
     }
 
     @Override

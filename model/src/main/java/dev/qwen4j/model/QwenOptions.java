@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to run a checkpoint: what is not the checkpoint's to say.
  *
+ * @param device where the weights are and the arithmetic is done
  * @param precision arithmetic of the weights
  * @param prefillChunk tokens of a prompt that go through the model together, 1 to 8192: more is quicker up to a point,
  *     takes more memory, and makes a cancel wait longer
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     its text, 0 for none; guesses never change what is written, only how soon
  */
 public record QwenOptions(
+        ComputeDevice device,
         Precision precision,
         int prefillChunk,
         List<Integer> windows,
@@ -36,11 +38,11 @@ public record QwenOptions(
     private static final int MOST_DRAFTS = 64;
 
     /**
-     * Arithmetic by the CPU, chunks of 512 tokens, the checkpoint's windows, float32 keys and values, a prefix cache by
+     * A GPU if there is one, arithmetic by the device, chunks of 512 tokens, the checkpoint's windows, float32 keys and values, a prefix cache by
      * the free memory, thoughts without a bound, no guesses.
      */
-    public static final QwenOptions DEFAULT =
-            new QwenOptions(Precision.AUTO, 512, List.of(), KvType.FP32, BY_FREE_MEMORY, null, Batching.DEFAULT, 0);
+    public static final QwenOptions DEFAULT = new QwenOptions(
+            ComputeDevice.AUTO, Precision.AUTO, 512, List.of(), KvType.FP32, BY_FREE_MEMORY, null, Batching.DEFAULT, 0);
 
     public QwenOptions {
         if (prefillChunk < 1 || prefillChunk > LARGEST_CHUNK) {
@@ -59,50 +61,97 @@ public record QwenOptions(
         windows = List.copyOf(windows);
     }
 
+    /** The same somewhere else. */
+    public QwenOptions withDevice(ComputeDevice device) {
+        return new QwenOptions(
+                device,
+                precision,
+                prefillChunk,
+                windows,
+                kvType,
+                prefixCacheBytes,
+                thinkingBudget,
+                batching,
+                draftTokens);
+    }
+
     /** The same in another arithmetic. */
     public QwenOptions withPrecision(Precision precision) {
         return new QwenOptions(
-                precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget, batching, draftTokens);
+                device,
+                precision,
+                prefillChunk,
+                windows,
+                kvType,
+                prefixCacheBytes,
+                thinkingBudget,
+                batching,
+                draftTokens);
     }
 
     /** The same with prompts cut into other chunks. */
     public QwenOptions withPrefillChunk(int tokens) {
         return new QwenOptions(
-                precision, tokens, windows, kvType, prefixCacheBytes, thinkingBudget, batching, draftTokens);
+                device, precision, tokens, windows, kvType, prefixCacheBytes, thinkingBudget, batching, draftTokens);
     }
 
     /** The same with other windows. */
     public QwenOptions withWindows(List<Integer> windows) {
         return new QwenOptions(
-                precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget, batching, draftTokens);
+                device,
+                precision,
+                prefillChunk,
+                windows,
+                kvType,
+                prefixCacheBytes,
+                thinkingBudget,
+                batching,
+                draftTokens);
     }
 
     /** The same with keys and values in another form. */
     public QwenOptions withKvType(KvType type) {
         return new QwenOptions(
-                precision, prefillChunk, windows, type, prefixCacheBytes, thinkingBudget, batching, draftTokens);
+                device,
+                precision,
+                prefillChunk,
+                windows,
+                type,
+                prefixCacheBytes,
+                thinkingBudget,
+                batching,
+                draftTokens);
     }
 
     /** The same with another bound on what is kept of earlier prompts. */
     public QwenOptions withPrefixCacheBytes(long bytes) {
-        return new QwenOptions(precision, prefillChunk, windows, kvType, bytes, thinkingBudget, batching, draftTokens);
+        return new QwenOptions(
+                device, precision, prefillChunk, windows, kvType, bytes, thinkingBudget, batching, draftTokens);
     }
 
     /** The same with another bound on thoughts. */
     public QwenOptions withThinkingBudget(@Nullable Integer tokens) {
         return new QwenOptions(
-                precision, prefillChunk, windows, kvType, prefixCacheBytes, tokens, batching, draftTokens);
+                device, precision, prefillChunk, windows, kvType, prefixCacheBytes, tokens, batching, draftTokens);
     }
 
     /** The same shared in another way. */
     public QwenOptions withBatching(Batching batching) {
         return new QwenOptions(
-                precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget, batching, draftTokens);
+                device,
+                precision,
+                prefillChunk,
+                windows,
+                kvType,
+                prefixCacheBytes,
+                thinkingBudget,
+                batching,
+                draftTokens);
     }
 
     /** The same with more guesses, or fewer. */
     public QwenOptions withDraftTokens(int tokens) {
         return new QwenOptions(
-                precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget, batching, tokens);
+                device, precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget, batching, tokens);
     }
 }

@@ -1,8 +1,11 @@
 package dev.qwen4j.service.cli;
 
+import dev.qwen4j.model.ComputeDevice;
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.Speed;
 import dev.qwen4j.model.bench.MemoryBandwidth;
+import dev.qwen4j.model.transformer.Gpus;
+import dev.qwen4j.model.transformer.NativeEngine;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -91,8 +94,17 @@ final class BenchSpeedCommand implements Callable<Integer> {
     private SpeedReport measure(QwenModel model, double loadSeconds) throws InterruptedException {
         List<Speed> runs = model.speed(promptTokens, generatedTokens, repetitions, seed, this::progress);
         ProcessMemory memory = ProcessMemory.now(); // before the next line adds to it
-        double bandwidth = MemoryBandwidth.measure(model.engine().orElseThrow().threads());
-        return SpeedReport.of(model, modelOptions.options().prefillChunk(), loadSeconds, runs, memory, bandwidth);
+        NativeEngine engine = model.engine().orElseThrow();
+        ComputeDevice device = ComputeDevice.of(engine.device());
+        boolean gpu = device.kind() == ComputeDevice.Kind.CUDA;
+        Long gpuBytes = gpu
+                ? Gpus.memory(device.index())
+                        .map(found -> found.totalBytes() - found.availableBytes())
+                        .orElse(null)
+                : null;
+        Double bandwidth = gpu ? null : MemoryBandwidth.measure(engine.threads());
+        return SpeedReport.of(
+                model, modelOptions.options().prefillChunk(), loadSeconds, runs, memory, gpuBytes, bandwidth);
     }
 
     private void progress(Speed run) {

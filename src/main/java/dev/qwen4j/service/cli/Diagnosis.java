@@ -9,12 +9,14 @@ import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.transformer.Gpus;
 import dev.qwen4j.model.transformer.MachineMemory;
 import dev.qwen4j.model.transformer.NativeEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The checks of the {@code doctor} command. */
@@ -38,6 +40,25 @@ final class Diagnosis {
         return memory.availableBytes() >= LITTLE_MEMORY_BYTES
                 ? Finding.ok("memory", found + "; 'qwen4j show --model DIR' tells what a checkpoint needs")
                 : Finding.warn("memory", found + ": enough for the demo model only; close other programs");
+    }
+
+    /** A GPU is never needed, so there is nothing to warn of. */
+    static Finding gpu(Gpus gpus, Optional<MachineMemory> first) {
+        String memory = first.map(
+                        found -> Bytes.text(found.availableBytes()) + " free of " + Bytes.text(found.totalBytes()))
+                .orElse("its memory is unknown");
+        if (gpus.usable()) {
+            return Finding.ok("gpu", "cuda:0 is used unless --device says otherwise, " + memory);
+        }
+        if (gpus.libraries()) {
+            return Finding.ok("gpu", "none that can be used (" + gpus.fault() + "): models run on the CPU");
+        }
+        return first.isPresent()
+                ? Finding.ok(
+                        "gpu",
+                        "cuda:0, " + memory + ", is not used: PyTorch's libraries for it are missing;"
+                                + " see docs/gpu.md")
+                : Finding.ok("gpu", "none: models run on the CPU");
     }
 
     /** Loads the demo model, which shows that the native library works here, and lets it write a token. */

@@ -1,7 +1,10 @@
 package dev.qwen4j.service.cli;
 
+import dev.qwen4j.model.ComputeDevice;
+import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.QwenOptions;
+import dev.qwen4j.model.transformer.Gpus;
 import dev.qwen4j.model.transformer.MachineMemory;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,10 +36,20 @@ final class DoctorCommand implements Callable<Integer> {
         report(Diagnosis.java());
         report(Diagnosis.cores(Runtime.getRuntime().availableProcessors()));
         report(Diagnosis.memory(MachineMemory.now()));
-        Diagnosis.engine(() -> QwenModel.openEmbedded(QwenOptions.DEFAULT)).forEach(this::report);
+        Diagnosis.engine(() -> QwenModel.openEmbedded(QwenOptions.DEFAULT.withDevice(ComputeDevice.CPU)))
+                .forEach(this::report);
+        reportGpu();
         report(Diagnosis.python(interpreters));
         report(Diagnosis.port(ServeCommand::checkAddress));
         return failed ? ExitStatus.FAILED : ExitStatus.OK;
+    }
+
+    private void reportGpu() {
+        try {
+            report(Diagnosis.gpu(Gpus.find(), Gpus.memory(0)));
+        } catch (ModelException e) {
+            report(Finding.fail("gpu", String.valueOf(e.getMessage())));
+        }
     }
 
     private void report(Finding finding) {

@@ -1,5 +1,6 @@
 package dev.qwen4j.service.cli;
 
+import dev.qwen4j.model.ComputeDevice;
 import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenModel;
@@ -7,15 +8,26 @@ import dev.qwen4j.model.QwenOptions;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which model, and how to run it. */
 final class ModelOptions extends ModelFolder {
     @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            converter = DeviceConverter.class,
+            description = "Where weights are and arithmetic is done: auto (default; a GPU if there is one that can be"
+                    + " used), cpu, cuda or cuda:N.")
+    @Nullable
+    ComputeDevice device;
+
+    @Option(
             names = {"--dtype", "--precision"},
             paramLabel = "TYPE",
             description =
-                    "How weights are kept and multiplied: auto (default; bf16 where the CPU has instructions for it,"
+                    "How weights are kept and multiplied: auto (default; bf16 where the CPU has instructions for it or on a GPU,"
                             + " otherwise fp32), bf16, fp32, int8, int4 or nf4.")
     @Nullable
     Precision precision;
@@ -64,12 +76,25 @@ final class ModelOptions extends ModelFolder {
      */
     QwenOptions options() {
         QwenOptions options = QwenOptions.DEFAULT;
+        options = device == null ? options : options.withDevice(device);
         options = precision == null ? options : options.withPrecision(precision);
         options = prefillChunk == null ? options : options.withPrefillChunk(prefillChunk);
         options = windows == null ? options : options.withWindows(windows);
         options = kvType == null ? options : options.withKvType(kvType);
         options = options.withThinkingBudget(thinkingBudget);
         return prefixCacheMib == null ? options : options.withPrefixCacheBytes(prefixCacheMib << 20);
+    }
+
+    /** Has a wrong name told as picocli tells wrong values. */
+    private static final class DeviceConverter implements ITypeConverter<ComputeDevice> {
+        @Override
+        public ComputeDevice convert(String name) {
+            try {
+                return ComputeDevice.of(name);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
     }
 
     /** Loads the model itself, for commands that look inside it. The caller closes it. */

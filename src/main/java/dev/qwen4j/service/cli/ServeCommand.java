@@ -67,6 +67,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void configureModel() {
         modelOptions.options();
+        configure("qwen4j.model.device", modelOptions.device);
         configure("qwen4j.model.precision", modelOptions.precision);
         configure("qwen4j.model.prefill-chunk", modelOptions.prefillChunk);
         configure("qwen4j.model.windows", joined(modelOptions.windows));

@@ -8,6 +8,7 @@ import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.checkpoint.Gptq;
 import dev.qwen4j.model.checkpoint.Inventory;
 import dev.qwen4j.model.checkpoint.QwenConfig;
+import dev.qwen4j.model.transformer.Gpus;
 import dev.qwen4j.model.transformer.MachineMemory;
 import dev.qwen4j.model.transformer.MemoryNeed;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,6 +60,7 @@ final class ShowCommand implements Callable<Integer> {
      * All there is to say.
      *
      * @param diskBytes of all files in the folder
+     * @param gpu memory of the first GPU
      * @param licences names of the files that look like one
      */
     private record Facts(
@@ -68,6 +71,7 @@ final class ShowCommand implements Callable<Integer> {
             long diskBytes,
             MemoryNeed need,
             MachineMemory memory,
+            Optional<MachineMemory> gpu,
             List<String> licences) {
         static Facts of(Checkpoint checkpoint, MachineMemory memory) throws IOException {
             List<Path> files;
@@ -91,6 +95,7 @@ final class ShowCommand implements Callable<Integer> {
                     diskBytes,
                     MemoryNeed.of(checkpoint),
                     memory,
+                    Gpus.memory(0),
                     licences);
         }
     }
@@ -116,6 +121,13 @@ final class ShowCommand implements Callable<Integer> {
         facts.need()
                 .weightBytes()
                 .forEach((precision, bytes) -> line(text, "memory, " + name(precision), fit(bytes, facts.memory())));
+        line(
+                text,
+                "GPU",
+                facts.gpu()
+                        .map(memory -> "cuda:0, " + Bytes.text(memory.availableBytes()) + " free of "
+                                + Bytes.text(memory.totalBytes()) + ": 'qwen4j doctor' tells whether it can be used")
+                        .orElse("none"));
         long cacheBytes = facts.need().cacheBytesPerToken();
         line(
                 text,
@@ -184,7 +196,13 @@ final class ShowCommand implements Callable<Integer> {
         json.put("diskBytes", facts.diskBytes())
                 .put("cacheBytesPerToken", facts.need().cacheBytesPerToken())
                 .put("availableMemoryBytes", facts.memory().availableBytes())
-                .put("totalMemoryBytes", facts.memory().totalBytes());
+                .put("totalMemoryBytes", facts.memory().totalBytes())
+                .put(
+                        "gpuAvailableMemoryBytes",
+                        facts.gpu().map(MachineMemory::availableBytes).orElse(null))
+                .put(
+                        "gpuTotalMemoryBytes",
+                        facts.gpu().map(MachineMemory::totalBytes).orElse(null));
         facts.need().weightBytes().forEach((precision, bytes) -> json.put(name(precision) + "WeightBytes", bytes));
         facts.licences().forEach(json.putArray("licences")::add);
         return json;

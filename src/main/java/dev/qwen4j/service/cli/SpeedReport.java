@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code bench speed} found, and on what.
@@ -17,8 +18,9 @@ import java.util.function.ToDoubleFunction;
  * @param prefillChunk tokens of the prompt that went through the model together
  * @param runs one for each repetition
  * @param memory of this process, after the runs
+ * @param gpuBytes of the GPU's memory that are in use after the runs; null without one
  * @param bytesPerToken weights and cache that a generated token reads, in the middle of those that were generated
- * @param bandwidthBytesPerSecond at which the engine's number of threads reads memory
+ * @param bandwidthBytesPerSecond at which the engine's number of threads reads memory; null where a GPU does it
  */
 record SpeedReport(
         String model,
@@ -29,8 +31,9 @@ record SpeedReport(
         double loadSeconds,
         List<Speed> runs,
         ProcessMemory memory,
+        @Nullable Long gpuBytes,
         long bytesPerToken,
-        double bandwidthBytesPerSecond,
+        @Nullable Double bandwidthBytesPerSecond,
         Cpu cpu,
         Instant date) {
 
@@ -62,7 +65,8 @@ record SpeedReport(
             double loadSeconds,
             List<Speed> runs,
             ProcessMemory memory,
-            double bandwidth)
+            @Nullable Long gpuBytes,
+            @Nullable Double bandwidth)
             throws InterruptedException {
         Speed first = runs.getFirst();
         return new SpeedReport(
@@ -74,6 +78,7 @@ record SpeedReport(
                 loadSeconds,
                 runs,
                 memory,
+                gpuBytes,
                 model.bytesPerToken(first.promptTokens() + first.generatedTokens() / 2)
                         .orElseThrow(),
                 bandwidth,
@@ -94,8 +99,8 @@ record SpeedReport(
     }
 
     /** The part of what memory can do that decoding takes. */
-    private double bandwidthShare() {
-        return bytesPerToken * decode().median() / bandwidthBytesPerSecond;
+    private @Nullable Double bandwidthShare() {
+        return bandwidthBytesPerSecond == null ? null : bytesPerToken * decode().median() / bandwidthBytesPerSecond;
     }
 
     private String dtype() {
@@ -108,6 +113,7 @@ record SpeedReport(
                 .put("model", model)
                 .put("architecture", architecture)
                 .put("dtype", dtype())
+                .put("device", engine.device())
                 .put("threads", engine.threads())
                 .put("prefillChunk", prefillChunk)
                 .put("promptTokens", runs.getFirst().promptTokens())
@@ -118,6 +124,7 @@ record SpeedReport(
                 .put("decodeTokensPerSecond", decode().median())
                 .put("tokensPerSecond", whole().median())
                 .put("peakRssBytes", memory.peakBytes())
+                .put("gpuMemoryBytes", gpuBytes)
                 .put("bytesPerToken", bytesPerToken)
                 .put("memoryBandwidthBytesPerSecond", bandwidthBytesPerSecond)
                 .put("bandwidthShare", bandwidthShare());
@@ -140,22 +147,29 @@ record SpeedReport(
         line(
                 text,
                 "machine",
-                engine.threads() + " threads, " + cpu.name() + " (" + String.join(" ", cpu.instructionSets()) + ")");
+                engine.device() + ", " + engine.threads() + " threads, " + cpu.name() + " ("
+                        + String.join(" ", cpu.instructionSets()) + ")");
         line(text, "load", String.format(Locale.ROOT, "%.2f s", loadSeconds));
         line(text, "prefill " + first.promptTokens(), prefill().toText());
         line(text, "decode " + first.generatedTokens(), decode().toText());
         line(text, "both", whole().toText());
         line(text, "peak memory", memory.peakBytes() == null ? "unknown here" : Bytes.text(memory.peakBytes()));
-        line(
-                text,
-                "memory reads",
-                String.format(
-                        Locale.ROOT,
-                        "%s a token, which is %.0f %% of the %s/s that memory gives",
-                        Bytes.text(bytesPerToken),
-                        100 * bandwidthShare(),
-                        Bytes.text((long) bandwidthBytesPerSecond)));
+        if (gpuBytes != null) {
+            line(text, "GPU memory", Bytes.text(gpuBytes) + " in use");
+        }
+        line(text, "memory reads", Bytes.text(bytesPerToken) + " a token" + share());
         return text.toString();
+    }
+
+    private String share() {
+        Double share = bandwidthShare();
+        return share == null || bandwidthBytesPerSecond == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", which is %.0f %% of the %s/s that memory gives",
+                        100 * share,
+                        Bytes.text(bandwidthBytesPerSecond.longValue()));
     }
 
     private static void line(StringBuilder text, String name, String value) {

@@ -10,11 +10,13 @@ import dev.qwen4j.interpreter.Execution;
 import dev.qwen4j.interpreter.InterpreterException;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.transformer.Gpus;
 import dev.qwen4j.model.transformer.MachineMemory;
 import dev.qwen4j.service.cli.Finding.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DoctorCommandTest {
@@ -27,8 +29,9 @@ class DoctorCommandTest {
 
         assertThat(doctor.status()).isZero();
         assertThat(doctor.outLines())
-                .hasSize(8)
-                .allMatch(line -> line.matches("(ok|warn) +(java|cores|memory|engine|demo model|bf16|python|port) .+"));
+                .hasSize(9)
+                .allMatch(line ->
+                        line.matches("(ok|warn) +(java|cores|memory|engine|demo model|bf16|gpu|python|port) .+"));
         assertThat(doctor.out())
                 .containsPattern("ok    engine      PyTorch \\d")
                 .contains("ok    python ");
@@ -50,7 +53,7 @@ class DoctorCommandTest {
             assertThat(json.get("message").asText()).isNotBlank();
         }
         assertThat(doctor.status()).isEqualTo(ExitStatus.FAILED);
-        assertThat(verdicts).hasSize(8).contains("java ok", "engine ok", "python fail");
+        assertThat(verdicts).hasSize(9).contains("java ok", "engine ok", "python fail");
         assertThat(verdicts.getLast()).startsWith("port ");
         assertThat(doctor.out()).contains("Python did not start: reinstall it");
     }
@@ -87,6 +90,20 @@ class DoctorCommandTest {
                         + " programs");
         assertThat(Diagnosis.memory(new MachineMemory(8L << 30, 1L << 30)).verdict())
                 .isEqualTo(Verdict.OK);
+    }
+
+    @Test
+    void gpu_is_named_with_what_it_takes_to_use_it() {
+        Optional<MachineMemory> memory = Optional.of(new MachineMemory(80L << 30, 79L << 30));
+
+        assertThat(Diagnosis.gpu(new Gpus(true, ""), memory).message())
+                .isEqualTo("cuda:0 is used unless --device says otherwise, 85 GB free of 86 GB");
+        assertThat(Diagnosis.gpu(new Gpus(true, "no driver"), Optional.empty()).message())
+                .isEqualTo("none that can be used (no driver): models run on the CPU");
+        assertThat(Diagnosis.gpu(new Gpus(false, "no libraries"), memory).message())
+                .contains("is not used: PyTorch's libraries for it are missing; see docs/gpu.md");
+        assertThat(Diagnosis.gpu(new Gpus(false, "no libraries"), Optional.empty()))
+                .isEqualTo(new Finding("gpu", Verdict.OK, "none: models run on the CPU"));
     }
 
     @Test

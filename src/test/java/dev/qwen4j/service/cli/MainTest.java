@@ -1,7 +1,9 @@
 package dev.qwen4j.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.qwen4j.model.transformer.Gpus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -88,6 +90,27 @@ class MainTest {
 
         assertThat(wrong.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(wrong.error()).hasLineCount(1).contains("int3", "BF16", "FP32");
+    }
+
+    @Test
+    void unknown_device_is_one_line_that_lists_the_known_ones() {
+        Invocation wrong = Invocation.of("ask", "--device", "gpu", "hello");
+
+        assertThat(wrong.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(wrong.error()).hasLineCount(1).contains("device must be auto, cpu, cuda or cuda:N but is 'gpu'");
+    }
+
+    @Test
+    void gpu_that_is_not_there_is_refused_in_one_line_with_the_next_step() {
+        assumeFalse(Gpus.find().libraries(), "PyTorch's libraries for CUDA are on the class path");
+
+        Invocation wrong = Invocation.of("score", "--device", "cuda", "--tokens", "1,2");
+
+        assertThat(wrong.status()).isNotEqualTo(ExitStatus.OK);
+        assertThat(wrong.error())
+                .hasLineCount(1)
+                .contains("device cuda:0 cannot be used: PyTorch's libraries for CUDA are not on the class path")
+                .contains("choose the device cpu");
     }
 
     @Test

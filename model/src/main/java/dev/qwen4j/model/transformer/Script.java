@@ -11,6 +11,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
+import dev.qwen4j.model.ComputeDevice;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.QwenConfig;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The TorchScript text of the forward pass, loaded into PyTorch, and the ways into it. */
@@ -37,12 +39,29 @@ final class Script implements AutoCloseable {
 
     private final PtNDManager manager;
     private final PtSymbolBlock block;
+    private final Placement placement;
     private final Precision precision;
 
-    private Script(PtNDManager manager, PtSymbolBlock block, Precision precision) {
+    private Script(PtNDManager manager, PtSymbolBlock block, Placement placement, Precision precision) {
         this.manager = manager;
         this.block = block;
+        this.placement = placement;
         this.precision = precision;
+    }
+
+    /**
+     * Where tensors are and how they are multiplied.
+     *
+     * @param device as PyTorch names it
+     * @param kernels whether what only CPUs have may be used
+     */
+    record Placement(String device, boolean kernels) {
+        static final Placement CPU = new Placement("cpu", true);
+
+        /** @param device never {@link ComputeDevice.Kind#AUTO} */
+        static Placement on(ComputeDevice device) {
+            return device.kind() == ComputeDevice.Kind.CPU ? CPU : new Placement(device.toString(), false);
+        }
     }
 
     /**
@@ -50,15 +69,15 @@ final class Script implements AutoCloseable {
      *
      * @throws ModelException if the engine cannot be loaded
      */
-    static Script load(QwenConfig config, Precision precision) {
+    static Script load(QwenConfig config, Placement placement, Precision precision) {
         try {
             PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
             JniUtils.setGraphExecutorOptimize(false);
             Precision resolved = precision == Precision.AUTO ? Precision.BF16 : precision;
-            Script script = new Script(manager, module(manager, config), resolved);
-            if (precision == Precision.AUTO && !script.hasFastBf16()) {
+            Script script = new Script(manager, module(manager, config, placement), placement, resolved);
+            if (precision == Precision.AUTO && placement.kernels() && !script.hasFastBf16()) {
                 script.close();
-                return load(config, Precision.FP32);
+                return load(config, placement, Precision.FP32);
             }
             return script;
         } catch (EngineException | UnsatisfiedLinkError | IOException e) {
@@ -66,9 +85,10 @@ final class Script implements AutoCloseable {
         }
     }
 
-    private static PtSymbolBlock module(PtNDManager manager, QwenConfig config) throws IOException {
+    private static PtSymbolBlock module(PtNDManager manager, QwenConfig config, Placement placement)
+            throws IOException {
         String source = TEXTS.stream().map(Script::resource).collect(Collectors.joining());
-        byte[] archive = ScriptArchive.pack(source, "Qwen", attributes(config));
+        byte[] archive = ScriptArchive.pack(source, "Qwen", attributes(config, placement));
         return JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
     }
 
@@ -83,9 +103,11 @@ final class Script implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> attributes(QwenConfig config) {
+    private static Map<String, Object> attributes(QwenConfig config, Placement placement) {
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("training", false);
+        attributes.put("device", new ScriptArchive.DeviceName(placement.device()));
+        attributes.put("kernels", placement.kernels());
         attributes.put("heads", config.heads());
         attributes.put("kv_heads", config.keyValueHeads());
         attributes.put("head_dim", config.headDim());
@@ -118,11 +140,19 @@ final class Script implements AutoCloseable {
         return precision;
     }
 
+    /** The number of the GPU that computes. */
+    Optional<Integer> gpu() {
+        return placement.device().startsWith("cuda:")
+                ? Optional.of(ComputeDevice.of(placement.device()).index())
+                : Optional.empty();
+    }
+
     NativeEngine engine() {
         Engine engine = manager.getEngine();
         return new NativeEngine(
                 engine.getEngineName(),
                 engine.getVersion(),
+                placement.device(),
                 JniUtils.getNumThreads(),
                 Utils.getEngineCacheDir("pytorch"));
     }
@@ -163,8 +193,9 @@ final class Script implements AutoCloseable {
     }
 
     float[] floats(IValue tensor) {
-        try (PtNDArray array = tensor.toTensor(manager)) {
-            return array.toFloatArray();
+        try (PtNDArray array = tensor.toTensor(manager);
+                PtNDArray here = array.toDevice(Device.cpu(), false)) {
+            return here.toFloatArray();
         }
     }
 

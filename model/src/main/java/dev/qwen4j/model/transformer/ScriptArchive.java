@@ -25,12 +25,15 @@ final class ScriptArchive {
     /** The value of an attribute that is a list of instances of a class that the text defines, and fills. */
     static final Object EMPTY_OBJECT_LIST = new Object();
 
+    /** The value of an attribute that is a device, as PyTorch names it. */
+    record DeviceName(String name) {}
+
     private ScriptArchive() {}
 
     /**
      * @param source TorchScript text that defines {@code className}
      * @param attributes every attribute the class declares: Boolean, Integer, Double, a list of Integers,
-     *     {@link #EMPTY_TENSOR_LIST} or {@link #EMPTY_OBJECT_LIST}
+     *     {@link DeviceName}, {@link #EMPTY_TENSOR_LIST} or {@link #EMPTY_OBJECT_LIST}
      */
     static byte[] pack(String source, String className, Map<String, Object> attributes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -82,6 +85,11 @@ final class ScriptArchive {
             case Double d -> {
                 out.write('G');
                 out.writeBytes(ByteBuffer.allocate(8).putDouble(d).array());
+            }
+            case DeviceName device -> {
+                global(out, "torch", "device");
+                text(out, device.name());
+                out.writeBytes(new byte[] {(byte) 0x85, 'R'}); // TUPLE1, REDUCE
             }
             case List<?> integers -> list(out, "build_intlist", integers);
             case Object empty when empty == EMPTY_TENSOR_LIST -> list(out, "build_tensorlist", List.of());

@@ -46,14 +46,20 @@ public final class Transformer implements ForwardPass {
     /**
      * Reads the weights of {@code checkpoint}, which may be closed afterwards.
      *
-     * @throws ModelException if a weight is missing or has the wrong shape, or the engine cannot be loaded
+     * @throws ModelException if a weight is missing or has the wrong shape, the engine cannot be loaded, or the device that
+     *     {@code options} names cannot be used
      * @throws IllegalArgumentException if {@code options} has windows that are not one for each layer
      */
     public static Transformer load(Checkpoint checkpoint, QwenOptions options) {
         QwenConfig config = options.windows().isEmpty()
                 ? checkpoint.config()
                 : checkpoint.config().withWindows(options.windows());
-        Script script = Script.load(config, options.precision());
+        Script.Placement placement = Script.Placement.on(Gpus.choose(options.device()));
+        return load(checkpoint, config, placement, options);
+    }
+
+    static Transformer load(Checkpoint checkpoint, QwenConfig config, Script.Placement placement, QwenOptions options) {
+        Script script = Script.load(config, placement, options.precision());
         try (NativeHeap heap = NativeHeap.releasing()) {
             WeightLoader.load(checkpoint, script, UNPACKED.contains(options.precision()));
         } catch (RuntimeException e) {
@@ -77,6 +83,11 @@ public final class Transformer implements ForwardPass {
     /** The arithmetic that is used, never {@link Precision#AUTO}. */
     public Precision precision() {
         return script.precision();
+    }
+
+    /** Memory where the weights are: of the GPU as far as it is known, otherwise of the machine. */
+    public MachineMemory memory() {
+        return script.gpu().flatMap(Gpus::memory).orElseGet(MachineMemory::now);
     }
 
     public NativeEngine engine() {

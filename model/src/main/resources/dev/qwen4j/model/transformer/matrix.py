@@ -28,14 +28,14 @@ class Stacked:
 
 # Weights become a matrix in three steps: parts without content, then `fill_parts` for some rows at a time, then
 # `matrix`. Parts do not depend on the CPU: those of quantized formats are what the cache file holds.
-def empty_parts(format: str, rows: int, columns: int) -> List[Tensor]:
+def empty_parts(format: str, rows: int, columns: int, device: Device) -> List[Tensor]:
   if format == 'int8':
-    return __torch__.int8_parts(rows, columns)
+    return __torch__.int8_parts(rows, columns, device)
   if format == 'int4':
-    return __torch__.int4_parts(rows, columns)
+    return __torch__.int4_parts(rows, columns, device)
   if format == 'nf4':
-    return __torch__.nf4_parts(rows, columns)
-  return [torch.empty([rows, columns], dtype=15 if format == 'bf16' else 6)]
+    return __torch__.nf4_parts(rows, columns, device)
+  return [torch.empty([rows, columns], dtype=15 if format == 'bf16' else 6, device=device)]
 
 # Writes weights [n, K], of any floating type, into the rows from `begin` on.
 def fill_parts(format: str, parts: List[Tensor], begin: int, weights: Tensor) -> bool:
@@ -50,29 +50,38 @@ def fill_parts(format: str, parts: List[Tensor], begin: int, weights: Tensor) ->
     rows[0].copy_(weights)
   return True
 
-# Uses the parts up.
-def matrix(format: str, parts: List[Tensor]) -> __torch__.Matrix:
+# Uses the parts up. kernels: whether products may be made by what only CPUs have.
+def matrix(format: str, parts: List[Tensor], kernels: bool) -> __torch__.Matrix:
   made: Optional[__torch__.Matrix] = None
   if format == 'int8':
-    made = __torch__.Int8(parts[0], parts[1])
+    made = __torch__.Int8(parts[0], parts[1], kernels)
   elif format == 'int4':
-    made = __torch__.int4_matrix(parts, torch.empty([0], dtype=3))
+    made = __torch__.int4_matrix(parts, torch.empty([0], dtype=3, device=parts[0].device), kernels)
   elif format == 'nf4':
     made = __torch__.Nf4(parts[0], parts[1])
-  elif format == 'bf16':
-    made = __torch__.Bf16(parts[0])
   else:
-    made = __torch__.Fp32(parts[0])
+    made = __torch__.dense_matrix(parts[0], kernels)
   assert made is not None
   return made
 
-# Where there is no kernel for a format, rows become float32 some at a time, so many that they fit into a CPU's cache.
-def rows_at_once(columns: int) -> int:
-  return max(16, 524288 // columns)
+# A matrix without a kernel for its format, whose rows become float32 for each product.
+class Rows(Interface):
+  # [end - begin, K] float32, which the caller may keep.
+  def rows(self: __torch__.Rows, begin: int, end: int) -> Tensor:
+    pass
+
+# Some rows at a time: on a CPU so many that they stay in its cache, elsewhere so many that calls do not count.
+def linear_by_rows(matrix: __torch__.Rows, rows: int, x: Tensor) -> Tensor:
+  step = max(16, (524288 if x.is_cpu else 67108864) // x.size(1))
+  y = torch.empty([x.size(0), rows], dtype=6, device=x.device)
+  for begin in range(0, rows, step):
+    end = min(begin + step, rows)
+    y[:, begin:end].copy_(torch.linear(x, matrix.rows(begin, end)))
+  return y
 
 # The two values of four bits in each byte, the lower ones first: [n, K / 2] to [n, K].
 def nibbles(bytes: Tensor) -> Tensor:
-  return torch.stack([bytes & 15, bytes >> 4], 2).flatten(1)
+  return torch.stack([bytes & 15, torch.bitwise_right_shift(bytes, 4)], 2).flatten(1)
 
 # The reverse, of uint8.
 def in_nibbles(values: Tensor) -> Tensor:

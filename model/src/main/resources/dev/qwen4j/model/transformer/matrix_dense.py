@@ -1,3 +1,28 @@
+# Matrices of floating numbers as they are.
+def dense_matrix(weights: Tensor, kernels: bool) -> __torch__.Matrix:
+  made: Optional[__torch__.Matrix] = None
+  if not kernels:
+    made = __torch__.Plain(weights)
+  elif weights.dtype == 15:
+    made = __torch__.Bf16(weights)
+  else:
+    made = __torch__.Fp32(weights)
+  assert made is not None
+  return made
+
+# For devices other than CPUs: multiplied in its own type.
+class Plain:
+  weights : Tensor
+
+  def __init__(self: __torch__.Plain, weights: Tensor) -> NoneType:
+    self.weights = weights
+
+  def linear(self: __torch__.Plain, x: Tensor) -> Tensor:
+    return torch.linear(x.to(self.weights.dtype), self.weights).to(6)
+
+  def bytes(self: __torch__.Plain) -> int:
+    return __torch__.bytes_of(self.weights)
+
 # float32, in oneDNN's own layout.
 class Fp32:
   packed : Tensor

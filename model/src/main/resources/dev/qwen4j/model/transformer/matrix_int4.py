@@ -3,11 +3,11 @@
 def int4_group(columns: int) -> int:
   return 128 if columns % 128 == 0 else (64 if columns % 64 == 0 else 32)
 
-def int4_parts(rows: int, columns: int) -> List[Tensor]:
+def int4_parts(rows: int, columns: int, device: Device) -> List[Tensor]:
   groups = columns // __torch__.int4_group(columns)
-  return [torch.empty([rows, columns // 2], dtype=0),
-      torch.empty([rows, groups], dtype=6),
-      torch.empty([rows, groups], dtype=6)]
+  return [torch.empty([rows, columns // 2], dtype=0, device=device),
+      torch.empty([rows, groups], dtype=6, device=device),
+      torch.empty([rows, groups], dtype=6, device=device)]
 
 # Of several ranges, each a bit narrower than from least to greatest weight, the one with the smallest squared error.
 def quantize_int4(parts: List[Tensor], weights: Tensor) -> bool:
@@ -32,7 +32,16 @@ def quantize_int4(parts: List[Tensor], weights: Tensor) -> bool:
   return True
 
 # order: the inputs in the order of their groups; empty if they are in it
-def int4_matrix(parts: List[Tensor], order: Tensor) -> __torch__.Int4:
+def int4_matrix(parts: List[Tensor], order: Tensor, kernels: bool) -> __torch__.Matrix:
+  made: Optional[__torch__.Matrix] = None
+  if kernels:
+    made = __torch__.int4_kernel_matrix(parts, order)
+  else:
+    made = __torch__.Int4Rows(parts[0], parts[1], parts[2], order)
+  assert made is not None
+  return made
+
+def int4_kernel_matrix(parts: List[Tensor], order: Tensor) -> __torch__.Int4:
   codes = parts[0]
   rows = codes.size(0)
   # The kernel's layout depends on the CPU. It takes 64 rows at a time into the bytes they have, so it replaces them.
@@ -61,4 +70,29 @@ class Int4:
 
   def bytes(self: __torch__.Int4) -> int:
     return __torch__.bytes_of(self.packed) + __torch__.bytes_of(self.scale_offset)
+
+
+# The same without a kernel.
+class Int4Rows:
+  codes : Tensor   # [N, K / 2] uint8, the lower four bits first
+  scale : Tensor   # [N, K / group] float32
+  offset : Tensor  # the same
+  order : Tensor
+
+  def __init__(self: __torch__.Int4Rows, codes: Tensor, scale: Tensor, offset: Tensor, order: Tensor) -> NoneType:
+    self.codes = codes
+    self.scale = scale
+    self.offset = offset
+    self.order = order
+
+  def rows(self: __torch__.Int4Rows, begin: int, end: int) -> Tensor:
+    w = __torch__.nibbles(self.codes[begin:end]).to(6).sub_(8).view([end - begin, self.scale.size(1), -1])
+    return w.mul_(self.scale[begin:end].unsqueeze(2)).add_(self.offset[begin:end].unsqueeze(2)).flatten(1)
+
+  def linear(self: __torch__.Int4Rows, x: Tensor) -> Tensor:
+    inputs = x if self.order.numel() == 0 else torch.index_select(x, 1, self.order)
+    return __torch__.linear_by_rows(self, self.codes.size(0), inputs)
+
+  def bytes(self: __torch__.Int4Rows) -> int:
+    return __torch__.bytes_of(self.codes) + __torch__.bytes_of(self.scale) + __torch__.bytes_of(self.offset)
 

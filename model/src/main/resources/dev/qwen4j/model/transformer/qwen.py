@@ -3,12 +3,15 @@
 # Sizes: n tokens in this call, H hidden, d head, I mlp (one branch), V rows of the vocabulary.
 # Activations are float32 between the matrix products; how a product is made is in matrix.py and matrix_*.py, how a
 # matrix that GPTQ quantized is read in gptq.py, how a token looks at those before it in attention.py.
-# Dtypes are PyTorch's numbers: 4 int64, 6 float32, 11 bool, 15 bfloat16.
+# Dtypes are PyTorch's numbers: 4 int64, 6 float32, 15 bfloat16. Every tensor is made on the device of the
+# weights.
 
 class Qwen(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
+  device : Device
+  kernels : bool       # whether what only CPUs have may be used
 
   heads : int          # query heads
   kv_heads : int       # key and value heads; each serves heads / kv_heads query heads
@@ -42,34 +45,34 @@ class Qwen(Module):
     return torch.view_copy(raw, dtype=15) if dtype == 15 else raw
 
   def copy(self, x: Tensor) -> Tensor:
-    return x.clone()
+    return x.clone().to(self.device)
 
   def empty(self, elements: int, dtype: int) -> Tensor:
-    return torch.empty([elements], dtype=dtype)
+    return torch.empty([elements], dtype=dtype, device=self.device)
 
   # Puts values into a flat tensor, from `begin` on.
   def put(self, target: Tensor, begin: int, values: Tensor) -> bool:
     target.narrow(0, begin, values.numel()).copy_(values.flatten())
     return True
 
-  # Some of the values of a tensor, flat.
+  # Some of the values of a tensor, flat, for Java.
   def piece(self, x: Tensor, begin: int, count: int) -> Tensor:
-    return x.flatten().narrow(0, begin, count)
+    return x.flatten().narrow(0, begin, count).cpu()
 
   def shaped(self, flat: Tensor, shape: List[int]) -> Tensor:
     return flat.view(shape)
 
   def empty_parts(self, format: str, rows: int, columns: int) -> List[Tensor]:
-    return __torch__.empty_parts(format, rows, columns)
+    return __torch__.empty_parts(format, rows, columns, self.device)
 
   def fill_parts(self, format: str, parts: List[Tensor], begin: int, weights: Tensor) -> bool:
     return __torch__.fill_parts(format, parts, begin, weights)
 
   def matrix(self, format: str, parts: List[Tensor]) -> __torch__.Matrix:
-    return __torch__.matrix(format, parts)
+    return __torch__.matrix(format, parts, self.kernels)
 
   def gptq_matrix(self, words: Tensor, zeros: Tensor, scales: Tensor, groups: Tensor, bits: int) -> __torch__.Matrix:
-    return __torch__.gptq_matrix(words, zeros, scales, groups, bits)
+    return __torch__.gptq_matrix(words, zeros, scales, groups, bits, self.kernels)
 
   def stacked(self, upper: __torch__.Matrix, lower: __torch__.Matrix) -> __torch__.Matrix:
     return __torch__.Stacked(upper, lower)
@@ -121,7 +124,7 @@ class Qwen(Module):
   def new_cache(self, capacity: int, int8: bool) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
     for _ in range(len(self.down)):
-      cache.extend(__torch__.new_layer(self.kv_heads, capacity, self.head_dim, int8))
+      cache.extend(__torch__.new_layer(self.kv_heads, capacity, self.head_dim, int8, self.device))
     return cache
 
   # The first `length` tokens of a cache, in one of its own.
@@ -157,7 +160,7 @@ class Qwen(Module):
       if self.scale_queries:
         scales.append(query_scale.narrow(0, positions[i], counts[i]))
     cos, sin = torch.cat(angles, 1).unbind(0)  # [n, d / 2]
-    x = torch.embedding(self.embedding[0], torch.tensor(token_ids, dtype=4)).to(6)  # [n, H]
+    x = self.embedding[0][torch.tensor(token_ids, dtype=4, device=self.device)].to(6)  # [n, H]
     for layer in range(len(self.down)):
       y = self.norm(x, self.attention_norm[layer])
       q, k, v = self.queries_keys_values(y, layer, cos, sin)  # [heads or kv_heads, n, d]
@@ -201,7 +204,7 @@ class Qwen(Module):
       __torch__.store(layer_keys, positions[i], k.narrow(1, begin, n))
       __torch__.store(layer_values, positions[i], v.narrow(1, begin, n))
       own = q.narrow(1, begin, n).unflatten(0, [self.kv_heads, -1])  # [kv_heads, group, n, d]
-      a = __torch__.attend(own, layer_keys, layer_values, positions[i], self.windows[layer])
+      a = __torch__.attend(own, layer_keys, layer_values, positions[i], self.windows[layer], self.kernels)
       outputs.append(a.reshape(self.heads, n, self.head_dim).transpose(0, 1).reshape(n, self.heads * self.head_dim))
       begin += n
     return torch.cat(outputs, 0)

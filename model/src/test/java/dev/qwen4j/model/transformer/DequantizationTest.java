@@ -30,7 +30,7 @@ class DequantizationTest {
     @ValueSource(strings = {"qwen-gptq-int4", "qwen-gptq-int8", "qwen-gptq-int4-asym-actorder"})
     void every_quantized_matrix_is_unpacked(String folder) {
         try (Checkpoint checkpoint = Checkpoint.open(GOLDEN.resolve(folder));
-                Script script = Script.load(checkpoint.config(), Precision.FP32);
+                Script script = Script.load(checkpoint.config(), Script.Placement.CPU, Precision.FP32);
                 SafeTensors expected = SafeTensors.open(GOLDEN.resolve(folder).resolve("expected.safetensors"))) {
             int matrices = 0;
             for (String name : expected.names()) {
@@ -55,7 +55,7 @@ class DequantizationTest {
                 words("g_idx", new long[] {8}, Collections.nCopies(8, 0)));
 
         try (Checkpoint checkpoint = Checkpoint.open(GOLDEN.resolve("qwen-gptq-int4"));
-                Script script = Script.load(checkpoint.config(), Precision.FP32);
+                Script script = Script.load(checkpoint.config(), Script.Placement.CPU, Precision.FP32);
                 IValue matrix = reader(checkpoint, script).dequantized(packed)) {
             assertThat(Arrays.copyOf(script.floats(matrix), 8)).containsExactly(0, 1, 2, 3, 12, 13, 14, 15);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.SafeTensors;
 import dev.qwen4j.model.checkpoint.TensorData;
@@ -16,10 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Logits and greedy continuations of tiny random checkpoints against an independent float64 decoder. */
@@ -27,6 +31,7 @@ class GoldenLogitsTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final List<String> FOLDERS =
             List.of("qwen", "qwen2", "qwen3", "qwen-gptq-int4", "qwen-gptq-int8", "qwen-gptq-int4-asym-actorder");
+    private static final Script.Placement PORTABLE = new Script.Placement("cpu", false);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A case of {@code cases*.json} with the logits it must give. */
@@ -77,6 +82,37 @@ class GoldenLogitsTest {
         for (int i = 0; i < expected.length; i++) {
             assertThat(argMax(logits[i])).as("most probable token at row %d", i).isEqualTo(argMax(expected[i]));
         }
+    }
+
+    /** As on a GPU, where nothing is there that only CPUs have. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void other_devices_give_the_golden_logits(Case golden, @TempDir Path temp) throws IOException {
+        float[][] expected = expected(golden);
+
+        assertThat(greatestDifference(logits(golden, PORTABLE, Precision.FP32, temp), expected))
+                .isLessThan(2e-4);
+    }
+
+    @ParameterizedTest
+    @MethodSource("smallCases")
+    void other_devices_stay_within_the_tolerance_of_each_precision(
+            Case golden, Precision precision, double greatest, @TempDir Path temp) throws IOException {
+        float[][] expected = expected(golden);
+
+        assertThat(greatestDifference(logits(golden, PORTABLE, precision, temp), expected))
+                .isLessThan(greatest);
+    }
+
+    /** One of each folder. */
+    static Stream<Arguments> smallCases() throws IOException {
+        Map<Precision, Double> tolerances = Map.of(
+                Precision.BF16, 0.3, Precision.INT8, 0.5, Precision.INT4, 6.0, Precision.NF4, 6.0, Precision.AUTO, 0.3);
+        Map<String, Case> first = new LinkedHashMap<>();
+        cases().forEach(golden -> first.putIfAbsent(golden.folder(), golden));
+        return first.values().stream()
+                .flatMap(golden -> tolerances.entrySet().stream()
+                        .map(entry -> Arguments.of(golden, entry.getKey(), entry.getValue())));
     }
 
     @ParameterizedTest
@@ -136,8 +172,14 @@ class GoldenLogitsTest {
 
     /** The rows a case describes: of a sequence fed at once, or of a continuation fed token by token. */
     private static float[][] logits(Case golden, Precision precision, Path temp) throws IOException {
+        return logits(golden, Script.Placement.CPU, precision, temp);
+    }
+
+    private static float[][] logits(Case golden, Script.Placement placement, Precision precision, Path temp)
+            throws IOException {
+        QwenOptions options = QwenOptions.DEFAULT.withPrecision(precision);
         try (Checkpoint checkpoint = Checkpoint.open(folder(golden, temp));
-                Transformer transformer = Transformer.load(checkpoint, precision)) {
+                Transformer transformer = Transformer.load(checkpoint, checkpoint.config(), placement, options)) {
             int rows = transformer.vocabularyRows();
             if (golden.json().has("greedy")) {
                 int[] prompt = golden.ints("prompt");
