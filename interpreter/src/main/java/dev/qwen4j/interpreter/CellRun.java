@@ -18,6 +18,9 @@ final class CellRun {
     /** From the interrupt of a cell to the end of its process. */
     static final Duration GRACE = Duration.ofSeconds(1);
 
+    /** A cell that calls more often than this is in a loop that will not end well. */
+    private static final int MAX_CALLS = 1000;
+
     private static final Logger LOG = LoggerFactory.getLogger(CellRun.class);
 
     private final WorkerProcess process;
@@ -29,6 +32,7 @@ final class CellRun {
     private volatile boolean interruptAsked;
     private volatile boolean ended;
     private @Nullable Thread calling;
+    private int calls;
 
     CellRun(
             WorkerProcess process,
@@ -127,6 +131,9 @@ final class CellRun {
         HostFunction function = functions.get(call.function());
         if (function == null) {
             return new Message.Answer(call.call(), true, "there is no function '" + call.function() + "' here");
+        }
+        if (++calls > MAX_CALLS) {
+            return new Message.Answer(call.call(), true, "one cell may make " + MAX_CALLS + " calls");
         }
         if (!beginCall()) {
             return new Message.Answer(call.call(), true, "interrupted");

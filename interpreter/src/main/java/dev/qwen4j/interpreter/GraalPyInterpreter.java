@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,20 +25,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class GraalPyInterpreter implements CodeInterpreter {
     private static final Logger LOG = LoggerFactory.getLogger(GraalPyInterpreter.class);
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final int MAX_CODE_LENGTH = 1 << 20;
+    /** Number of the cell that prepares a process; names it defines are not the user's. */
+    private static final long PRELUDE = 0;
 
     private final Path folder;
     private final SandboxPolicy policy;
     private final WorkerLauncher launcher;
     private final Map<String, HostFunction> functions;
+    private String prelude = "";
     private final ReentrantLock turn = new ReentrantLock();
 
     private volatile @Nullable WorkerProcess worker;
     private volatile @Nullable CellRun running;
     private volatile boolean closed;
     private @Nullable FolderUsage usageAtStart;
-    private List<String> names = List.of();
+    private volatile List<String> names = List.of();
+    private @Nullable String endedBecause;
     private boolean ready;
     private boolean usedByCells;
     private long cells;
@@ -67,7 +72,84 @@ public final class GraalPyInterpreter implements CodeInterpreter {
         this.folder = folder.toAbsolutePath().normalize();
         this.policy = policy;
         this.launcher = launcher;
-        this.functions = Map.copyOf(functions);
+        this.functions = new HashMap<>(functions);
+    }
+
+    /**
+     * Lets code call tools, as functions of their names and as {@code tools.name(...)}. To be called before the first
+     * cell.
+     */
+    public void offer(ToolFunctions tools) {
+        turn.lock();
+        try {
+            functions.putAll(tools.functions());
+            prelude += tools.prelude();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Starts the process and waits until it can run cells.
+     *
+     * @throws InterpreterException if it cannot be started
+     */
+    public void start() throws InterruptedException {
+        turn.lockInterruptibly();
+        try {
+            readyWorker();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Whether the process is there; false before it is first needed, and after it has ended. */
+    public boolean isRunning() {
+        WorkerProcess current = worker;
+        return current != null && current.isAlive();
+    }
+
+    /** The names that the cells have defined so far, in that order. */
+    public List<String> names() {
+        return names;
+    }
+
+    /**
+     * Takes over the folder of a session that ended with its JVM: the next {@link #execute} does not run its code but
+     * says what is gone.
+     *
+     * @param lost names that the session had defined
+     */
+    public void resume(List<String> lost, String reason) {
+        turn.lock();
+        try {
+            names = List.copyOf(lost);
+            endedBecause = reason;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Ends the process of a session that nobody uses, unless a cell runs. The next {@link #execute} does not run its code
+     * but says what is gone, if anything was defined; the one after that works in a fresh process.
+     *
+     * @return whether no process is left
+     */
+    public boolean hibernate(String reason) {
+        if (!turn.tryLock()) {
+            return false;
+        }
+        try {
+            WorkerProcess idle = worker;
+            if (idle != null) {
+                discard(idle);
+                endedBecause = usedByCells ? reason : endedBecause;
+            }
+            return true;
+        } finally {
+            turn.unlock();
+        }
     }
 
     @Override
@@ -105,6 +187,11 @@ public final class GraalPyInterpreter implements CodeInterpreter {
                     String reason = causeOfDeath(dead) + " after the last code; the new code was not run";
                     return new Execution.Died("", reason, loseNames());
                 }
+            }
+            String ended = endedBecause;
+            endedBecause = null;
+            if (ended != null && !names.isEmpty()) {
+                return new Execution.Died("", ended + "; the new code was not run", loseNames());
             }
             Execution execution = run(readyWorker(), code, new CellText(policy.outputBytes(), listener));
             if (execution instanceof Execution.Completed) {
@@ -185,6 +272,7 @@ public final class GraalPyInterpreter implements CodeInterpreter {
         CellRun cell = new CellRun(process, ++cells, text, functions, changed -> names = changed.names());
         boolean settled = false;
         try {
+            runPrelude(process);
             usedByCells = true;
             running = cell;
             Message.CellEnd end = cell.run(code, policy.cellTimeout());
@@ -211,6 +299,18 @@ public final class GraalPyInterpreter implements CodeInterpreter {
             if (!settled) {
                 stop(process, cell);
             }
+        }
+    }
+
+    /** What a fresh process must know before its first cell. */
+    private void runPrelude(WorkerProcess process) throws InterruptedException, IOException, WorkerEndedException {
+        if (usedByCells || prelude.isEmpty()) {
+            return;
+        }
+        CellText ignored = new CellText(policy.outputBytes(), part -> {});
+        Message.CellEnd end = new CellRun(process, PRELUDE, ignored, functions, names -> {}).run(prelude, START_LIMIT);
+        if (end instanceof Message.Raised raised) {
+            throw new InterpreterException("the session could not be prepared: " + raised.traceback());
         }
     }
 

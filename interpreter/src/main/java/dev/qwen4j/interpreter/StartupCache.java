@@ -195,7 +195,7 @@ final class StartupCache {
             throw new IOException("the training worker ended early: " + worker.causeOfDeath(), e);
         } finally {
             worker.kill();
-            delete(scratch);
+            FolderTree.delete(scratch);
         }
     }
 
@@ -221,15 +221,7 @@ final class StartupCache {
                     .toList();
         }
         for (Path leftover : leftovers) {
-            delete(leftover);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+            FolderTree.delete(leftover);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.qwen4j.interpreter;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Creates the cache that makes Python start fast. A session that finds none starts this by itself in the background;
@@ -25,7 +24,8 @@ public final class StartupCacheBuild {
         WorkerClassPath classPath = WorkerClassPath.find();
         StartupCache cache = new StartupCache(folder, classPath);
         try {
-            return cache.create(new WorkerLauncher(classPath, cache, List.of(BundledLibrary.folder(folder))));
+            return cache.create(
+                    new WorkerLauncher(classPath, cache, BundledLibrary.folder(folder), WorkerOptions.DEFAULT));
         } catch (IOException e) {
             throw new InterpreterException("no start-up cache could be made in " + folder + ": " + e.getMessage(), e);
         }

@@ -1,43 +1,51 @@
 package dev.qwen4j.interpreter;
 
-import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
- * Starts worker processes: the running JVM's own {@code java} with a heap limit, an empty environment and, where the
- * system has {@code prlimit} and {@code nice}, limits on files and a lower priority.
+ * Starts worker processes: the running JVM's own {@code java} with a heap limit and an empty environment, inside what
+ * {@link OsSandbox} finds on this system.
  */
 final class WorkerLauncher {
     static final int OUT_OF_MEMORY_EXIT = 3;
 
     private static final String MAIN = "dev.qwen4j.interpreter.worker.WorkerMain";
-    private static final int OPEN_FILES = 256;
-    /** Room for the language's own files, which the first worker on a machine unpacks. */
-    private static final long LEAST_FILE_BYTES = 64L << 20;
+    /** Room for small files whatever the quota says. */
+    private static final long LEAST_FILE_BYTES = 1L << 20;
+
+    /** Only one thread starts workers: the system ends a worker in namespaces with the thread that started it. */
+    private static final ExecutorService STARTER = Executors.newSingleThreadExecutor(
+            task -> Thread.ofPlatform().daemon().name("python-worker-starter").unstarted(task));
 
     private final WorkerClassPath classPath;
     private final StartupCache cache;
+    private final WorkerOptions options;
     private final List<Path> libraries;
 
-    /** @param libraries what Python imports from besides its own library */
-    WorkerLauncher(WorkerClassPath classPath, StartupCache cache, List<Path> libraries) {
+    /** @param bundled folder of the modules that come with this project */
+    WorkerLauncher(WorkerClassPath classPath, StartupCache cache, Path bundled, WorkerOptions options) {
         this.classPath = classPath;
         this.cache = cache;
-        this.libraries = List.copyOf(libraries);
+        this.options = options;
+        this.libraries =
+                Stream.concat(Stream.of(bundled), options.libraries().stream()).toList();
     }
 
     static WorkerLauncher ofThisJvm(WorkerOptions options) {
         WorkerClassPath classPath = WorkerClassPath.find();
         StartupCache cache = new StartupCache(StartupCache.defaultFolder(), classPath);
-        List<Path> libraries = new ArrayList<>();
-        libraries.add(BundledLibrary.folder(cache.folder()));
-        libraries.addAll(options.libraries());
-        return new WorkerLauncher(classPath, cache, libraries);
+        return new WorkerLauncher(classPath, cache, BundledLibrary.folder(cache.folder()), options);
     }
 
     /** Absolute paths of what Python imports from besides its own library, in this order. */
@@ -49,24 +57,89 @@ final class WorkerLauncher {
         return cache;
     }
 
+    /** Where Python's own library is unpacked, or will be. */
+    Path languageHome() {
+        return LanguageHome.folder(cache.folder(), classPath);
+    }
+
+    /**
+     * Starts a worker.
+     *
+     * @throws InterpreterException if the system cannot hold it as the options demand
+     */
     WorkerProcess start(SandboxPolicy policy, Path folder) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.addAll(lowerPriority(5));
-        command.addAll(limits(policy));
-        command.addAll(java(policy.heapBytes(), cache.useFlags()));
-        return WorkerProcess.start(builder(command, folder));
+        OsSandbox system = OsSandbox.of(options.namespaces());
+        LanguageHome.unpack(this);
+        List<String> cacheFlags = options.jit() == null ? cache.useFlags() : List.of();
+        List<Path> readable = new ArrayList<>(classPath.entries());
+        readable.add(languageHome());
+        readable.addAll(libraries);
+        if (!cacheFlags.isEmpty()) {
+            readable.add(cache.file());
+        }
+        if (options.jit() != null) {
+            readable.add(options.jit());
+        }
+        List<String> command = new ArrayList<>(OsSandbox.lowerPriority(5));
+        command.addAll(system.command(
+                folder,
+                readable,
+                Math.max(policy.diskBytes(), LEAST_FILE_BYTES),
+                options.cpuLimit().toSeconds()));
+        command.addAll(java(policy.heapBytes(), runtimeFlags(cacheFlags), languageHome()));
+        return started(builder(command, folder));
+    }
+
+    /** A worker that runs nobody's code and may write to the folder of Python's own library. */
+    WorkerProcess startUnpacking(Path folder, Path home) throws IOException {
+        return started(
+                builder(java(SandboxPolicy.DEFAULT.heapBytes(), List.of("-XX:TieredStopAtLevel=1"), home), folder));
     }
 
     /** A worker that leaves a start-up cache at its exit. */
     WorkerProcess startTraining(Path folder, Path cacheFile) throws IOException {
-        List<String> command = new ArrayList<>(lowerPriority(19));
-        command.addAll(java(SandboxPolicy.DEFAULT.heapBytes(), cache.createFlags(cacheFile)));
-        return WorkerProcess.start(builder(command, folder));
+        LanguageHome.unpack(this);
+        List<String> command = new ArrayList<>(OsSandbox.lowerPriority(19));
+        List<String> flags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+        flags.addAll(cache.createFlags(cacheFile));
+        command.addAll(java(SandboxPolicy.DEFAULT.heapBytes(), flags, languageHome()));
+        return started(builder(command, folder));
+    }
+
+    private static WorkerProcess started(ProcessBuilder builder) throws IOException {
+        CompletableFuture<WorkerProcess> starting = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return WorkerProcess.start(builder);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                STARTER);
+        try {
+            return starting.get();
+        } catch (InterruptedException e) {
+            starting.thenAccept(WorkerProcess::kill);
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a process was started", e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause() instanceof UncheckedIOException io ? io.getCause() : e.getCause());
+        }
+    }
+
+    private List<String> runtimeFlags(List<String> cacheFlags) {
+        Path jit = options.jit();
+        if (jit != null) {
+            return List.of("-XX:+UnlockExperimentalVMOptions", "-XX:+EnableJVMCI", "--upgrade-module-path=" + jit);
+        }
+        List<String> flags = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+        flags.addAll(cacheFlags);
+        return flags;
     }
 
     /** A process of its own that creates the start-up cache and outlives this JVM if need be, at the lowest priority. */
     void startCacheBuild() throws IOException {
-        List<String> command = new ArrayList<>(lowerPriority(19));
+        List<String> command = new ArrayList<>(OsSandbox.lowerPriority(19));
         command.addAll(List.of(javaExecutable(), "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-cp", classPath.toString(), StartupCacheBuild.class.getName()));
         command.add(cache.folder().toString());
@@ -87,14 +160,14 @@ final class WorkerLauncher {
         return builder;
     }
 
-    private List<String> java(long heapBytes, List<String> cacheFlags) {
+    private List<String> java(long heapBytes, List<String> runtimeFlags, Path home) {
         List<String> command = new ArrayList<>();
         command.add(javaExecutable());
         command.add("-Xmx" + heapBytes);
         command.addAll(flags());
-        command.addAll(cacheFlags);
-        // Where GraalPy unpacks its standard library, once.
-        command.add("-Dpolyglot.engine.userResourceCache=" + cache.folder());
+        command.addAll(runtimeFlags);
+        // Where GraalPy looks for its standard library before it unpacks it.
+        command.add("-Dpolyglot.engine.userResourceCache=" + home);
         command.addAll(List.of("-cp", classPath.toString(), MAIN));
         return command;
     }
@@ -103,8 +176,8 @@ final class WorkerLauncher {
     private static List<String> flags() {
         List<String> flags = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
+                "-XX:+DisableAttachMechanism",
                 "-XX:+ExitOnOutOfMemoryError",
                 // The standard output carries messages only.
                 "-XX:+DisplayVMOutputToStderr",
@@ -120,19 +193,5 @@ final class WorkerLauncher {
 
     private static String javaExecutable() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
-
-    private static List<String> lowerPriority(int steps) {
-        Path nice = Path.of("/usr/bin/nice");
-        return Files.isExecutable(nice) ? List.of(nice.toString(), "-n", String.valueOf(steps)) : List.of();
-    }
-
-    private static List<String> limits(SandboxPolicy policy) {
-        Path prlimit = Path.of("/usr/bin/prlimit");
-        if (File.separatorChar != '/' || !Files.isExecutable(prlimit)) {
-            return List.of();
-        }
-        long fileBytes = Math.max(policy.diskBytes(), LEAST_FILE_BYTES);
-        return List.of(prlimit.toString(), "--fsize=" + fileBytes, "--nofile=" + OPEN_FILES, "--core=0", "--");
     }
 }

@@ -20,9 +20,10 @@ final class WorkerProcess {
     static final String OUT_OF_MEMORY = "out of memory";
 
     /** Bounds what a worker can make the service hold; a full queue makes the worker wait. */
-    private static final int QUEUED_MESSAGES = 256;
+    private static final int QUEUED_MESSAGES = 32;
 
     private static final long EXIT_SECONDS = 2;
+    private static final int CPU_LIMIT_SIGNAL = 24;
 
     private final Process process;
     private final MessageWriter writer;
@@ -123,6 +124,9 @@ final class WorkerProcess {
         int code = process.exitValue();
         if (code == WorkerLauncher.OUT_OF_MEMORY_EXIT) {
             return OUT_OF_MEMORY;
+        }
+        if (code == 128 + CPU_LIMIT_SIGNAL) {
+            return "the Python process has used up its processor time";
         }
         if (code > 128) {
             return "the Python process was ended by signal " + (code - 128);

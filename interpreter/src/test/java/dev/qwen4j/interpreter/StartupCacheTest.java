@@ -42,7 +42,7 @@ class StartupCacheTest {
         StartupCache cache = new StartupCache(temp.resolve("cache"), classPath);
 
         assertThat(cache.useFlags()).isEmpty();
-        assertThat(cache.create(new WorkerLauncher(classPath, cache, List.of())))
+        assertThat(cache.create(new WorkerLauncher(classPath, cache, temp, WorkerOptions.DEFAULT)))
                 .isFalse();
         assertThat(temp.resolve("cache")).doesNotExist();
     }

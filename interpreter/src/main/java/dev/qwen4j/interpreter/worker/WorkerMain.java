@@ -36,7 +36,9 @@ public final class WorkerMain {
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(null, task, "python", PYTHON_STACK_BYTES));
 
     private volatile @Nullable PythonSession session;
-    private volatile long runningCell;
+    /** Its number, or -1. */
+    private volatile long runningCell = -1;
+
     private long lastCellNanos = System.nanoTime();
 
     private WorkerMain(MessageWriter writer) {
@@ -94,7 +96,7 @@ public final class WorkerMain {
         }
         runningCell = execute.cell();
         Message.CellEnd end = open.run(execute.cell(), execute.code());
-        runningCell = 0;
+        runningCell = -1;
         lastCellNanos = System.nanoTime();
         try {
             writer.write(end);

@@ -20,6 +20,8 @@ def run_cell(source, number):
     """Runs one cell; returns whether it raised, its traceback or the repr of its last expression, and the names of the
     session, one a line, if they have changed."""
     raised, text = run(source, number)
+    if number == 0:
+        GIVEN.update((name, id(value)) for name, value in MAIN.items())
     return raised, text, changed_names()
 
 
@@ -98,10 +100,16 @@ def one_a_line(value):
 
 NAMES = []
 NAMES_LIMIT = 1000
+# What the cell that prepares the session defined, which is not the user's.
+GIVEN = {}
 
 
 def changed_names():
-    names = [name for name in MAIN if isinstance(name, str) and name[:1] != "_" and len(name) < 100][:NAMES_LIMIT]
+    names = [
+        name
+        for name, value in MAIN.items()
+        if isinstance(name, str) and name[:1] != "_" and len(name) < 100 and GIVEN.get(name) != id(value)
+    ][:NAMES_LIMIT]
     if names == NAMES:
         return None
     NAMES[:] = names
