@@ -2,6 +2,9 @@ package dev.qwen4j.service.cli;
 
 import dev.qwen4j.model.hub.HubCache;
 import dev.qwen4j.model.hub.ModelName;
+import dev.qwen4j.model.transformer.QuantizedWeights;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -26,9 +29,13 @@ final class RmCommand implements Callable<Integer> {
         ModelName model = ModelName.parse(name);
         HubCache cache =
                 new HubCache(model.hub(), environment.hub().of(model.hub()).cache());
+        List<Path> folders = cache.folders(model);
         long bytes = cache.remove(model)
                 .orElseThrow(() -> new CommandFailure(
                         ExitStatus.USAGE, model + " is not in " + cache.root() + ": 'qwen4j list' shows what is"));
+        for (Path folder : folders) {
+            bytes += QuantizedWeights.remove(folder);
+        }
         terminal.error().print(model + " is deleted, " + Bytes.text(bytes) + "\n");
         return ExitStatus.OK;
     }

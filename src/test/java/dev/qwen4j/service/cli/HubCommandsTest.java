@@ -5,17 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.qwen4j.model.Precision;
+import dev.qwen4j.model.checkpoint.Checkpoint;
+import dev.qwen4j.model.transformer.Transformer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -176,6 +181,35 @@ class HubCommandsTest {
         assertThat(run("list").out()).isEmpty();
         assertThat(again.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(again.error()).hasLineCount(1).contains("Qwen/Tiny", "qwen4j list");
+    }
+
+    @Test
+    void quantized_weights_of_a_deleted_model_go_with_it() throws Exception {
+        String before = System.getProperty("qwen4j.cache");
+        System.setProperty("qwen4j.cache", cache.resolve("own").toString());
+        try {
+            Path folder = Path.of(run("pull", "Qwen/Tiny").out().strip());
+            Path golden = Path.of("../model/src/test/resources/golden/qwen3");
+            for (String name : List.of("config.json", "model.safetensors")) {
+                Files.copy(golden.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
+            try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+                Transformer.load(checkpoint, Precision.INT8).close();
+                Transformer.load(checkpoint, Precision.NF4).close();
+            }
+            Path quantized = cache.resolve("own/quantized");
+            assertThat(quantized).isDirectoryContaining("glob:**.int8.safetensors");
+
+            run("rm", "Qwen/Tiny");
+
+            assertThat(quantized).isEmptyDirectory();
+        } finally {
+            if (before == null) {
+                System.clearProperty("qwen4j.cache");
+            } else {
+                System.setProperty("qwen4j.cache", before);
+            }
+        }
     }
 
     @Test

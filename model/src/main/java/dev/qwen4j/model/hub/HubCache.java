@@ -60,9 +60,8 @@ public final class HubCache {
      */
     public Optional<Path> find(ModelName model) {
         return find(model, hub.defaultRevision()).or(() -> {
-            List<Path> complete = content(folder(model).resolve("snapshots")).stream()
-                    .filter(HubCache::isComplete)
-                    .toList();
+            List<Path> complete =
+                    folders(model).stream().filter(HubCache::isComplete).toList();
             return complete.size() == 1 ? Optional.of(complete.getFirst()) : Optional.empty();
         });
     }
@@ -78,13 +77,18 @@ public final class HubCache {
         return state(model, revision).map(state -> snapshot(model, state)).filter(HubCache::isComplete);
     }
 
+    /** The checkpoint folders of a model, complete or not. Sends no request. */
+    public List<Path> folders(ModelName model) {
+        return content(folder(model).resolve("snapshots"));
+    }
+
     /** Every model of which anything is there, by name. */
     public List<CachedModel> list() {
         return content(root).stream()
                 .flatMap(folder -> ModelName.ofFolder(hub, folder.getFileName().toString()).stream())
                 .map(model -> new CachedModel(
                         model,
-                        content(folder(model).resolve("snapshots")).stream()
+                        folders(model).stream()
                                 .map(snapshot -> snapshot.getFileName().toString())
                                 .toList(),
                         bytes(folder(model)),

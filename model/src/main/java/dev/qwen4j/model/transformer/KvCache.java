@@ -2,6 +2,7 @@ package dev.qwen4j.model.transformer;
 
 import ai.djl.pytorch.jni.IValue;
 import dev.qwen4j.model.decode.Sequence;
+import java.util.function.Supplier;
 
 /** Keys and values of one sequence: what a {@link Transformer} keeps of the tokens it has read. */
 public final class KvCache implements Sequence {
@@ -17,7 +18,21 @@ public final class KvCache implements Sequence {
     int capacity;
     int length;
 
-    KvCache(Transformer transformer, double alpha, IValue keys, IValue values, int capacity) {
+    /**
+     * A cache of its own memory, of which nothing stays if there is too little for all of it.
+     */
+    static KvCache of(
+            Transformer transformer, double alpha, Supplier<IValue> keys, Supplier<IValue> values, int capacity) {
+        IValue made = keys.get();
+        try {
+            return new KvCache(transformer, alpha, made, values.get(), capacity);
+        } catch (RuntimeException | Error e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private KvCache(Transformer transformer, double alpha, IValue keys, IValue values, int capacity) {
         this.transformer = transformer;
         this.alpha = alpha;
         this.keys = keys;

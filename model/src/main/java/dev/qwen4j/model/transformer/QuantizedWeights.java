@@ -1,12 +1,14 @@
 package dev.qwen4j.model.transformer;
 
 import dev.qwen4j.model.ModelException;
+import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.CacheFolder;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.ElementType;
 import dev.qwen4j.model.checkpoint.SafeTensors;
 import dev.qwen4j.model.checkpoint.SafeTensorsWriter;
 import dev.qwen4j.model.checkpoint.TensorData;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * The quantized matrices of a checkpoint in a file, so that a second start need not make them again. It holds their parts
  * as the script makes them, the fingerprint of the checkpoint they were made from, and a checksum of the parts.
  */
-final class QuantizedWeights implements AutoCloseable {
+public final class QuantizedWeights implements AutoCloseable {
     /** Changes with the parts that the script makes. */
     private static final String VERSION = "1";
 
@@ -43,9 +46,35 @@ final class QuantizedWeights implements AutoCloseable {
         this.tensors = tensors;
     }
 
+    /**
+     * Deletes what is kept of the checkpoint in {@code folder}, in every precision. The checkpoint need not be there any more.
+     *
+     * @return the bytes that were freed
+     * @throws ModelException if a file cannot be deleted
+     */
+    public static long remove(Path folder) {
+        long bytes = 0;
+        try {
+            for (Precision precision : Precision.values()) {
+                Path file = file(folder, precision.name().toLowerCase(Locale.ROOT));
+                if (Files.exists(file)) {
+                    bytes += Files.size(file);
+                    Files.delete(file);
+                }
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new ModelException("quantized weights cannot be deleted: " + e, e);
+        }
+    }
+
     /** Where the matrices of this checkpoint are kept; the file need not exist. */
     static Path file(Checkpoint checkpoint, String format) {
-        String key = checkpoint.folder().toAbsolutePath().normalize() + "\n" + format;
+        return file(checkpoint.folder(), format);
+    }
+
+    private static Path file(Path folder, String format) {
+        String key = folder.toAbsolutePath().normalize() + "\n" + format;
         return CacheFolder.path()
                 .resolve("quantized")
                 .resolve(HexFormat.of().formatHex(sha256(key), 0, 12) + "." + format + ".safetensors");

@@ -110,7 +110,7 @@ public final class Transformer implements ForwardPass {
     @Override
     public KvCache begin(int promptTokens) {
         int capacity = promptTokens + SPARE;
-        return new KvCache(this, ntkAlpha(promptTokens), newHalf(capacity), newHalf(capacity), capacity);
+        return KvCache.of(this, ntkAlpha(promptTokens), () -> newHalf(capacity), () -> newHalf(capacity), capacity);
     }
 
     private IValue newHalf(int capacity) {
@@ -122,8 +122,12 @@ public final class Transformer implements ForwardPass {
 
     KvCache fork(KvCache cache, int length, int promptTokens) {
         int capacity = Math.max(length, promptTokens) + SPARE;
-        KvCache fork = new KvCache(
-                this, cache.alpha, copy(cache.keys, length, capacity), copy(cache.values, length, capacity), capacity);
+        KvCache fork = KvCache.of(
+                this,
+                cache.alpha,
+                () -> copy(cache.keys, length, capacity),
+                () -> copy(cache.values, length, capacity),
+                capacity);
         fork.length = length;
         return fork;
     }

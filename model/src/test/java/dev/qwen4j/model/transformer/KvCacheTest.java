@@ -1,15 +1,21 @@
 package dev.qwen4j.model.transformer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.pytorch.jni.IValue;
+import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.decode.Sequence;
 import dev.qwen4j.model.decode.Step;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +43,26 @@ class KvCacheTest {
             assertThat(logits).containsExactly(expected, within(1e-4f));
             assertThat(pieces.length()).isEqualTo(tokens.length);
         }
+    }
+
+    @Test
+    void keys_are_freed_if_there_is_no_memory_for_values() {
+        List<IValue> made = new ArrayList<>();
+        try (Checkpoint checkpoint = Checkpoint.open(QWEN2);
+                Transformer transformer = Transformer.load(checkpoint, Precision.FP32)) {
+            Supplier<IValue> keys = () -> {
+                made.add(IValue.from(1));
+                return made.getFirst();
+            };
+            Supplier<IValue> values = () -> {
+                throw new ModelException("no memory");
+            };
+
+            assertThatThrownBy(() -> KvCache.of(transformer, 1, keys, values, 10))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessage("no memory");
+        }
+        assertThat(made).hasSize(1).allMatch(IValue::isReleased);
     }
 
     @Test
