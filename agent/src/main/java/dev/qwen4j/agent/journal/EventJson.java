@@ -129,8 +129,11 @@ public final class EventJson {
                 .put("completion_tokens", usage.completionTokens())
                 .put("total_tokens", usage.totalTokens());
         json.putObject("prompt_tokens_details").put("cached_tokens", usage.cachedTokens());
-        if (usage.forcedTokens() > 0) {
-            json.putObject("completion_tokens_details").put("forced_tokens", usage.forcedTokens());
+        if (usage.passes() > 0) {
+            json.putObject("completion_tokens_details")
+                    .put("forced_tokens", usage.forcedTokens())
+                    .put("drafted_tokens", usage.draftedTokens())
+                    .put("forward_passes", usage.passes());
         }
         return json;
     }

@@ -164,7 +164,9 @@ public final class EventReader {
                 json.required("prompt_tokens").asInt(),
                 json.required("completion_tokens").asInt(),
                 json.path("prompt_tokens_details").path("cached_tokens").asInt(),
-                json.path("completion_tokens_details").path("forced_tokens").asInt());
+                json.path("completion_tokens_details").path("forced_tokens").asInt(),
+                json.path("completion_tokens_details").path("drafted_tokens").asInt(),
+                json.path("completion_tokens_details").path("forward_passes").asInt());
     }
 
     private static ObjectNode arguments(JsonNode json) {

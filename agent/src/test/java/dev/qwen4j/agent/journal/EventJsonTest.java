@@ -36,13 +36,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EventJsonTest {
-    private static final Usage USAGE = new Usage(10, 5, 7, 2);
+    private static final Usage USAGE = new Usage(10, 5, 7, 2, 1, 2);
     private static final Stamp STAMP =
             new Stamp("r1", 4, 0, 2, Instant.parse("2024-05-01T10:00:00.123456Z"), USAGE, List.of("fence"));
     private static final String HEAD = "'id':'4','run_id':'r1','step':2,'time':'2024-05-01T10:00:00.123456Z'";
     private static final String TAIL = "'repairs':['fence'],'usage':{'prompt_tokens':10,'completion_tokens':5,"
             + "'total_tokens':15,'prompt_tokens_details':{'cached_tokens':7},"
-            + "'completion_tokens_details':{'forced_tokens':2}}";
+            + "'completion_tokens_details':{'forced_tokens':2,'drafted_tokens':1,'forward_passes':2}}";
     private static final ObjectNode ARGUMENTS =
             JsonNodeFactory.instance.objectNode().put("expression", "6*7");
     private static final Transcript TRANSCRIPT = Transcript.empty()
@@ -67,7 +67,9 @@ class EventJsonTest {
                                 Duration.ofMillis(12)),
                         "{'event':'written',HEAD,'opening':'Final Answer:','text':'42','finish':'stop_word',"
                                 + "'millis':12,'tokens':{'text':'42\\n','ids':[5,6]},'call_usage':{'prompt_tokens':1,"
-                                + "'completion_tokens':2,'total_tokens':3,'prompt_tokens_details':{'cached_tokens':0}},"
+                                + "'completion_tokens':2,'total_tokens':3,'prompt_tokens_details':{'cached_tokens':0},"
+                                + "'completion_tokens_details':{'forced_tokens':0,'drafted_tokens':0,"
+                                + "'forward_passes':2}},"
                                 + "TAIL}"),
                 arguments(
                         new AgentEvent.Retry(STAMP, "calc", "unknown tool"),
