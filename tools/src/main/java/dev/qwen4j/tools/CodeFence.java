@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Markdown's fenced code blocks in what a model wrote. */
 final class CodeFence {
-    private static final String FENCE = "```";
+    static final String FENCE = "```";
     private static final Pattern REST_OF_OPENING_LINE = Pattern.compile("[\\w+#.-]*\\h*\n");
 
     private CodeFence() {}

@@ -17,7 +17,8 @@ public final class FullWidth {
         return ascii.toString();
     }
 
-    static char toAscii(char c) {
+    /** The same for one character. */
+    public static char toAscii(char c) {
         if (c == '\u3000') {
             return ' ';
         }

@@ -1,12 +1,13 @@
 package dev.qwen4j.tools;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +22,9 @@ public final class ToolRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(ToolRegistry.class);
     private static final int SHOWN_NAME_CHARS = 100;
 
-    /** What models put around or inside a name without meaning another name. */
-    private static final Pattern DECORATION =
-            Pattern.compile("[`'\"“”‘’«»()\\[\\]{}<>【】《》「」*_\\-\\s\\p{Z}\\p{Cf}]+|[.:。：]+$");
-
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final Map<String, JsonSchema> schemas = new LinkedHashMap<>();
+    private final ToolNames names;
     private final int maxObservationChars;
 
     /**
@@ -55,6 +53,7 @@ public final class ToolRegistry {
             }
             schemas.put(name, new JsonSchema(tool.spec().parameters()));
         }
+        this.names = new ToolNames(specs());
         this.maxObservationChars = maxObservationChars;
     }
 
@@ -68,57 +67,54 @@ public final class ToolRegistry {
         return List.copyOf(tools.keySet());
     }
 
-    /**
-     * The tool a model means by {@code name}: the exact name, else the only one equal but for letter case and
-     * decoration (quotes, brackets, {@code _}, {@code -}, blanks, a full stop at the end), else the only such human
-     * name. Never a merely similar one.
-     */
+    /** The tool a model means by {@code name}, as {@link ToolNames#find} has it. */
     public Optional<Tool> find(String name) {
-        Tool exact = tools.get(name.strip());
-        if (exact != null) {
-            return Optional.of(exact);
+        return names.find(name).map(this::tool);
+    }
+
+    private Tool tool(ToolNames.Match match) {
+        Tool tool = tools.get(match.tool().name());
+        if (tool == null) {
+            throw new IllegalStateException("no tool is called '" + match.tool().name() + "'");
         }
-        return onlyMatch(name, ToolSpec::name).or(() -> onlyMatch(name, ToolSpec::humanName));
-    }
-
-    private Optional<Tool> onlyMatch(String name, Function<ToolSpec, String> label) {
-        String wanted = bare(name);
-        List<Tool> matches = tools.values().stream()
-                .filter(tool ->
-                        !wanted.isEmpty() && bare(label.apply(tool.spec())).equals(wanted))
-                .toList();
-        return matches.size() == 1 ? Optional.of(matches.getFirst()) : Optional.empty();
-    }
-
-    private static String bare(String name) {
-        return DECORATION
-                .matcher(FullWidth.toAscii(name.strip()))
-                .replaceAll("")
-                .toLowerCase(Locale.ROOT);
+        return tool;
     }
 
     /** Reads what the model wrote after {@code Action:} and {@code Action Input:}. Never throws. */
     public ToolCall read(String name, String input) {
-        Optional<Tool> found = find(name);
+        return read(name, input, Ending.STOPPED);
+    }
+
+    /** The same for an input that may have been cut off. */
+    public ToolCall read(String name, String input, Ending ending) {
+        Optional<ToolNames.Match> found = names.find(name);
         if (found.isEmpty()) {
             return new ToolCall.Refused(name, unknown(name));
         }
-        Tool tool = found.get();
+        Tool tool = tool(found.get());
         ToolSpec spec = tool.spec();
-        return switch (JsonArguments.read(input, spec.parameters())) {
+        return switch (JsonArguments.read(input, spec.parameters(), ending)) {
             case JsonArguments.Complaint complaint -> new ToolCall.Refused(spec.name(), complaint.text());
-            case JsonArguments.Read read -> check(tool, read.arguments());
+            case JsonArguments.Read read -> {
+                Set<Repair> repairs = EnumSet.noneOf(Repair.class);
+                repairs.addAll(found.get().repairs());
+                repairs.addAll(read.repairs());
+                yield check(tool, read.arguments(), repairs);
+            }
         };
     }
 
-    private ToolCall check(Tool tool, ObjectNode arguments) {
+    private ToolCall check(Tool tool, ObjectNode arguments, Set<Repair> repairs) {
         String name = tool.spec().name();
         JsonSchema schema = schemas.get(name);
         if (schema == null) {
             throw new IllegalStateException("the name of a tool changed to '" + name + "'");
         }
         return switch (schema.check(arguments)) {
-            case JsonSchema.Valid valid -> new ToolCall.Ready(tool, valid.arguments());
+            case JsonSchema.Valid valid -> {
+                repairs.addAll(valid.repairs());
+                yield new ToolCall.Ready(tool, valid.arguments(), repairs);
+            }
             case JsonSchema.Invalid invalid -> new ToolCall.Refused(name, invalid.complaint());
         };
     }

@@ -27,7 +27,7 @@ class JsonArgumentsTest {
     @ParameterizedTest
     @MethodSource("faults")
     void what_was_meant_is_read(String input, String expected) {
-        assertThat(JsonArguments.read(input, TWO)).isEqualTo(new JsonArguments.Read(json(expected)));
+        assertRead(input, TWO, json(expected));
     }
 
     static Stream<Arguments> faults() {
@@ -60,6 +60,12 @@ class JsonArgumentsTest {
                 arguments("{\"content\": [1, 2, \"x\"", "{\"content\": [1, 2, \"x\"]}"),
                 arguments("{\"content\": {\"a\": [1, 2}}", "{\"content\": {\"a\": [1, 2]}}"),
                 arguments("{'content': +.5, 'path': 5.}", "{\"content\": 0.5, \"path\": 5.0}"),
+                arguments("{'content': 0x1F, 'path': 1_000}", "{\"content\": 31, \"path\": 1000}"),
+                arguments("{'content': (1, 'a')}", "{\"content\": [1, \"a\"]}"),
+                arguments("{'content': r'\\d\\n'}", "{\"content\": \"\\\\d\\\\n\"}"),
+                arguments("{\"path\": \"a.txt", "{\"path\": \"a.txt\"}"),
+                arguments("{\"path\": \"C:\\_x\"}", "{\"path\": \"C:_x\"}"),
+                arguments("{“path“: ”a.txt“、 \"content\": \"x\"}", plain),
                 arguments("{'content': １２}", "{\"content\": 12}"),
                 arguments("", "{}"),
                 arguments("None", "{}"),
@@ -69,11 +75,19 @@ class JsonArgumentsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a.txt", "{\"path\": }", "{\"path\": a.txt, \"content\": \"x\"}", "{\"path\": \"a.txt",
-                        "{\"value\": 2,340}",
-                "{\"path\": open('x').read()}", "{'path': 'a' 'content': 'b'}", "{\"path\": NaN}", "{'path': 007}",
-                        "[1, 2]",
-                "{\"path\": x, \"options\": {\"path\": \"other.txt\"}}", "{\"content\": \"say \"hi\""
+                "a.txt",
+                "{\"path\": }",
+                "{\"path\": a.txt, \"content\": \"x\"}",
+                "{\"path\": \"a.txt}",
+                "{\"path\": \"a\nb",
+                "{\"value\": 2,340}",
+                "{\"path\": open('x').read()}",
+                "{'path': 'a' 'content': 'b'}",
+                "{\"path\": NaN}",
+                "{'path': 007}",
+                "[1, 2]",
+                "{\"path\": x, \"options\": {\"path\": \"other.txt\"}}",
+                "{\"content\": \"say \"hi\""
             })
     void what_could_only_be_guessed_is_a_complaint(String input) {
         assertThat(JsonArguments.read(input, TWO)).isInstanceOfSatisfying(JsonArguments.Complaint.class, complaint -> {
@@ -85,9 +99,7 @@ class JsonArgumentsTest {
     @ParameterizedTest
     @MethodSource("bareTexts")
     void a_single_string_parameter_may_come_bare(String input, String expected) {
-        assertThat(JsonArguments.read(input, ONE))
-                .isEqualTo(new JsonArguments.Read(
-                        JsonNodeFactory.instance.objectNode().put("code", expected)));
+        assertRead(input, ONE, JsonNodeFactory.instance.objectNode().put("code", expected));
     }
 
     static Stream<Arguments> bareTexts() {
@@ -95,6 +107,11 @@ class JsonArgumentsTest {
                 arguments("print(1)", "print(1)"),
                 arguments("42", "42"),
                 arguments("\"print(1)\"", "print(1)"),
+                arguments("'print(1)'", "print(1)"),
+                arguments("'a' + 'b'", "'a' + 'b'"),
+                arguments("[\"print(1)\"]", "print(1)"),
+                arguments("x = {\"code\": \"y\"}", "x = {\"code\": \"y\"}"),
+                arguments("{\"arguments\": \"print(1)\"}", "print(1)"),
                 arguments("d = {'a': 1}\nprint(d)", "d = {'a': 1}\nprint(d)"),
                 arguments("```python\nprint(1)\n\nprint(2)\n```", "print(1)\n\nprint(2)"),
                 arguments("```\nx = 1\n```\nand then\n```py\nprint(x)\n```", "x = 1\nprint(x)"),
@@ -105,13 +122,56 @@ class JsonArgumentsTest {
                 arguments("{\"code\": \"print(\"hi\")\"}", "print(\"hi\")"));
     }
 
+    static Stream<Arguments> noted() {
+        String plain = "{\"path\": \"a.txt\", \"content\": \"x\"}";
+        return Stream.of(
+                arguments(plain, ""),
+                arguments("{\"path\": \"a.txt\", \"content\": \"x\",}", "json5"),
+                arguments("{'content': True}", "json5 python_literal"),
+                arguments("```json\n" + plain + "\n```", "fence"),
+                arguments("So:\n```\n" + plain + "\n```", "prose fence"),
+                arguments("Here " + plain, "prose"),
+                arguments("{\"path\"：1}", "punctuation"),
+                arguments("{\"content\": \"a\nb\"}", "raw_line_break"),
+                arguments("{\"content\": \"\\d\"}", "bad_escape"),
+                arguments("{\"content\": \"say \"hi\" to\"}", "stray_quote"),
+                arguments("{\"content\": [1", "missing_closer"),
+                arguments("[" + plain + "]", "wrapping"),
+                arguments("[{'path': 1}]", "wrapping json5"),
+                arguments("{\"x\": " + plain + "}", "wrapping"),
+                arguments("\ufeff" + plain, "invisible_character"),
+                arguments("", "missing_input"),
+                arguments("None", "null_input"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noted")
+    void what_was_put_right_is_told(String input, String codes) {
+        assertThat(JsonArguments.read(input, TWO))
+                .isInstanceOfSatisfying(
+                        JsonArguments.Read.class,
+                        read -> assertThat(read.repairs().stream().map(Repair::code))
+                                .containsExactlyInAnyOrder(codes.isEmpty() ? new String[0] : codes.split(" ")));
+    }
+
+    @Test
+    void nothing_is_added_to_a_text_that_was_cut_off() {
+        String whole = "{\"path\": \"a.txt\"}";
+
+        assertThat(JsonArguments.read(whole, TWO, Ending.CUT)).isInstanceOf(JsonArguments.Read.class);
+        assertThat(JsonArguments.read("{\"path\": 1", TWO, Ending.CUT)).isInstanceOf(JsonArguments.Complaint.class);
+        assertThat(JsonArguments.read("{\"path\": 1", TWO, Ending.FOLLOWED))
+                .isInstanceOf(JsonArguments.Complaint.class);
+        assertThat(JsonArguments.read("print(1", ONE, Ending.CUT)).isInstanceOf(JsonArguments.Complaint.class);
+        assertThat(JsonArguments.read("print(1", ONE, Ending.FOLLOWED)).isInstanceOf(JsonArguments.Read.class);
+    }
+
     @Test
     void a_wrapping_name_that_the_tool_knows_stays() {
         ObjectNode parameters =
                 Parameters.create().required("arguments", "object", "any").schema();
 
-        assertThat(JsonArguments.read("{\"arguments\": {\"path\": \"a\"}}", parameters))
-                .isEqualTo(new JsonArguments.Read(json("{\"arguments\": {\"path\": \"a\"}}")));
+        assertRead("{\"arguments\": {\"path\": \"a\"}}", parameters, json("{\"arguments\": {\"path\": \"a\"}}"));
     }
 
     @ParameterizedTest
@@ -173,10 +233,9 @@ class JsonArgumentsTest {
         written.put("content", RandomText.of(random, 40).replaceAll("\\p{Cs}", ""));
         written.putArray("list").add(random.nextInt()).add(random.nextBoolean()).addNull();
 
-        assertThat(JsonArguments.read(written.toString(), TWO)).isEqualTo(new JsonArguments.Read(written));
-        assertThat(JsonArguments.read("So: " + written + " ok", TWO)).isEqualTo(new JsonArguments.Read(written));
-        assertThat(JsonArguments.read(written.toPrettyString().replace("\n}", ",\n}"), TWO))
-                .isEqualTo(new JsonArguments.Read(written));
+        assertRead(written.toString(), TWO, written);
+        assertRead("So: " + written + " ok", TWO, written);
+        assertRead(written.toPrettyString().replace("\n}", ",\n}"), TWO, written);
     }
 
     @ParameterizedTest
@@ -187,6 +246,13 @@ class JsonArgumentsTest {
         assertThat(JsonArguments.read(text, ONE)).isNotNull();
         assertThat(JsonArguments.read(text, TWO)).isNotNull();
         assertThat(JsonArguments.read("{" + text, TWO)).isNotNull();
+    }
+
+    private static void assertRead(String input, ObjectNode parameters, ObjectNode expected) {
+        assertThat(JsonArguments.read(input, parameters))
+                .isInstanceOfSatisfying(
+                        JsonArguments.Read.class,
+                        read -> assertThat(read.arguments()).isEqualTo(expected));
     }
 
     static LongStream seeds() {

@@ -83,8 +83,10 @@ class ToolRegistryTest {
     @Test
     void a_missing_argument_is_refused_by_name() {
         assertThat(registry.read("calculator", "{\"expression\": \"1+1\"}"))
-                .isEqualTo(new ToolCall.Refused(
-                        "calculator", "missing argument 'text' (string: what to echo): write the call again with it"));
+                .isEqualTo(
+                        new ToolCall.Refused(
+                                "calculator",
+                                "missing argument 'text' (string: what to echo) in {\"expression\":\"1+1\"}: write the call again with it"));
     }
 
     @Test
