@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.agent.AgentEvent.Observation.Status;
 import dev.qwen4j.agent.Transcript.Exchange;
 import dev.qwen4j.agent.Transcript.Turn;
+import dev.qwen4j.tools.Repair;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolCall;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** The calls of one run: which are made, and what comes of them. A call is written down before it is made. */
 final class Calls {
@@ -41,16 +43,16 @@ final class Calls {
 
     /** Deals with a call that the model asks for; gives what is wrong with it, empty if it is in order. */
     String ask(Step.Action action) {
-        return switch (tools.read(action.tool(), action.input())) {
+        return switch (action.call().readBy(tools)) {
             case ToolCall.Refused refused -> refused.reason();
             case ToolCall.Ready ready -> {
-                ask(ready, action.input());
+                ask(ready, action);
                 yield "";
             }
         };
     }
 
-    private void ask(ToolCall.Ready call, String input) {
+    private void ask(ToolCall.Ready call, Step.Action action) {
         ToolSpec spec = call.tool().spec();
         ToolLimits limits = state.limits().of(spec.name());
         RunState.Used used = state.used(spec.name());
@@ -64,14 +66,23 @@ final class Calls {
         } else if (used.bytes() >= limits.bytesPerRun()) {
             spent(Budget.TOOL_BYTES, "the bytes for observations of " + spec.name() + " were used up");
         } else {
-            decide(call, input);
+            decide(call, action.input(), codes(call, action));
         }
     }
 
-    private void decide(ToolCall.Ready call, String input) {
+    /** What was put right to read the call. */
+    private static List<String> codes(ToolCall.Ready call, Step.Action action) {
+        return Stream.concat(action.notes().repairs().stream(), call.repairs().stream())
+                .map(Repair::code)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private void decide(ToolCall.Ready call, String input, List<String> repairs) {
         ToolSpec spec = call.tool().spec();
         boolean afterNetwork = afterNetwork();
-        switch (policy.decide(new ApprovalPolicy.Request(spec, call.arguments(), afterNetwork, List.of()))) {
+        switch (policy.decide(new ApprovalPolicy.Request(spec, call.arguments(), afterNetwork, repairs))) {
             case ALLOW -> write(spec.name(), input, call.arguments());
             case DENY ->
                 notMade(

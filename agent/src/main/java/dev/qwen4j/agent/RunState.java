@@ -133,7 +133,7 @@ final class RunState {
             throw new IllegalStateException("an observation without an action");
         }
         if (!(next instanceof Next.Call || next instanceof Next.Lost)
-                && tools.read(asked.tool(), asked.input()) instanceof ToolCall.Ready ready) {
+                && asked.call().readBy(tools) instanceof ToolCall.Ready ready) {
             requests.merge(new Request(ready.tool().spec().name(), ready.arguments()), 1, Integer::sum);
         }
         Used before = used(observation.tool());

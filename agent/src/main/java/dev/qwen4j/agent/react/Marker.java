@@ -2,60 +2,63 @@ package dev.qwen4j.agent.react;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The words that structure a ReAct text, in the spellings that models use. */
 enum Marker {
-    THOUGHT("thoughts?|思考|想法"),
-    ACTION_INPUT("action[ \\t_-]{0,2}inputs?|(?:行动|动作)的?输入|工具输入"),
-    ACTION("action|行动|动作"),
-    OBSERVATION("observations?|观察结果|观察"),
-    FINAL_ANSWER("final[ \\t_-]{0,2}answer|最[终后]的?(?:答案|回答)");
+    THOUGHT("Thought", "thoughts?|思考|想法|思路"),
+    ACTION_INPUT(
+            "Action Input",
+            "action\\\\?[" + LineHead.BLANKS + "_-]{0,2}inputs?|(?:行动|行動|动作|動作)[" + LineHead.BLANKS
+                    + "]?的?(?:输入|輸入)|工具输入"),
+    ACTION("Action", "actions?|行动|行動|动作|動作"),
+    OBSERVATION("Observation", "observations?|观察结果|观察|觀察結果|觀察"),
+    FINAL_ANSWER("Final Answer", "final\\\\?[" + LineHead.BLANKS + "_-]{0,2}answers?|最[终終后後]的?(?:答案|回答)");
 
-    /** What may stand before a marker on its line: blanks, list marks, emphasis, invisible characters. Bounded. */
-    private static final String BEFORE = "[ \\t\\u00a0\\u3000\\ufeff\\u200b-\\u200d\\u2060*#`+•·_-]{0,16}"
-            + "(?:\\d{1,2}[.)、][ \\t]{0,4})?[*`_#]{0,4}";
+    /** Within a line these spellings count that are hardly meant as words: capitals, after a blank or the like. */
+    private static final Pattern WITHIN_LINE = within(0);
 
-    /** What may stand between a marker's name and its text: a step number, emphasis, the colon in either width. */
-    private static final String AFTER =
-            "[*_`]{0,3}[ \\t]{0,2}(?:#?\\d{1,3}|[(\\[（]\\d{1,3}[)\\]）])?[*_` \\t]{0,4}[:：][*_`]{0,3}[ \\t]?";
+    /** What a marker can begin with: most lines need no further look. */
+    private static final String FIRST = "TtAaOoFf思想行动動工观觀最";
 
-    /** Every character that a line with a marker can begin with: most lines need no further look. */
-    private static final String FIRST =
-            " \t\u00a0\u3000\ufeff\u200b\u200c\u200d\u2060*#`+•·_-0123456789TtAaOoFf思想行动工观最";
+    /** In a line that is a step for sure, the others do too. */
+    private static final Pattern WITHIN_STEP = within(Pattern.CASE_INSENSITIVE);
 
-    private static final LineStart PLAIN = new LineStart.Plain();
-    private static final LineStart UNDECIDED = new LineStart.Undecided();
-
-    private static final String LINE_START = BEFORE + alternatives() + AFTER;
-    private static final Pattern AT_LINE_START = Pattern.compile(LINE_START, Pattern.CASE_INSENSITIVE);
-
-    /** Within a line only spellings count that are hardly meant as words: capitals, after a blank or the like. */
-    private static final Pattern WITHIN_LINE = Pattern.compile("(?<=[\\s.。!！?？;；,，:：)）`*])(?:"
-            + "(?<THOUGHT>Thought|思考)|(?<ACTIONINPUT>Action[ _]?Input|行动输入|动作输入)|(?<ACTION>Action|行动|动作)"
-            + "|(?<OBSERVATION>Observation|观察结果|观察)|(?<FINALANSWER>Final[ _]?Answer|最终答案|最终回答)"
-            + ") ?\\d{0,3}[:：]");
+    private static Pattern within(int flags) {
+        return Pattern.compile(
+                "(?<=[\\s" + LineHead.BLANKS + ".。!！?？;；,，:：)）`*\"}\\]])(?:"
+                        + "(?<THOUGHT>Thought|思考|想法)"
+                        + "|(?<ACTIONINPUT>Action[ _]?Input|(?:行动|行動|动作|動作)的?(?:输入|輸入))|(?<ACTION>Action|行动|行動|动作|動作)"
+                        + "|(?<OBSERVATION>Observation|观察结果|观察|觀察)|(?<FINALANSWER>Final[ _]?Answer|最[终終后後](?:答案|回答))"
+                        + ")[*_`]{0,2} ?\\d{0,3}[*_`]{0,2}[:：]",
+                flags);
+    }
 
     /** No marker within a line is longer, in characters. */
-    static final int LONGEST_WITHIN_LINE = 20;
+    static final int LONGEST_WITHIN_LINE = 24;
 
-    private static final String QUOTE = "| ";
-    private static final int EACH_LINE = Pattern.CASE_INSENSITIVE | Pattern.MULTILINE;
-    private static final Pattern FORGED = Pattern.compile("^(?=(?:\\| )*+" + LINE_START + ")", EACH_LINE);
-    private static final Pattern DEFUSED = Pattern.compile("^\\| (?=(?:\\| )*+" + LINE_START + ")", EACH_LINE);
-
+    private final String plain;
     private final String spellings;
+    private final Pattern whole;
 
-    Marker(String spellings) {
+    Marker(String plain, String spellings) {
+        this.plain = plain;
         this.spellings = spellings;
+        whole = Pattern.compile("(?:" + spellings + ")\\s{0,2}\\d{0,3}\\s{0,2}[:：]", Pattern.CASE_INSENSITIVE);
+    }
+
+    /** As Qwen's prompts spell it. */
+    String plain() {
+        return plain + ":";
     }
 
     private String group() {
         return name().replace("_", "");
     }
 
-    private static String alternatives() {
+    static String alternatives() {
         List<String> all = new ArrayList<>();
         for (Marker marker : values()) {
             all.add("(?<" + marker.group() + ">" + marker.spellings + ")");
@@ -63,7 +66,7 @@ enum Marker {
         return "(?:" + String.join("|", all) + ")";
     }
 
-    private static Marker matched(Matcher matcher) {
+    static Marker matched(Matcher matcher) {
         for (Marker marker : values()) {
             if (matcher.start(marker.group()) >= 0) {
                 return marker;
@@ -72,40 +75,29 @@ enum Marker {
         throw new IllegalStateException("a match without a marker: " + matcher);
     }
 
-    /** What a line begins with. */
-    sealed interface LineStart {
-        /** @param end where the text after the marker begins */
-        record Marked(Marker marker, int end) implements LineStart {}
-
-        record Plain() implements LineStart {}
-
-        /** More text could still make it a marker. */
-        record Undecided() implements LineStart {}
+    static boolean canBeginWith(char c) {
+        return FIRST.indexOf(c) >= 0;
     }
 
-    /**
-     * Looks at the line that begins at {@code from}.
-     *
-     * @param complete whether no text follows
-     */
-    static LineStart atLineStart(CharSequence text, int from, boolean complete) {
-        if (from < text.length() && FIRST.indexOf(text.charAt(from)) < 0) {
-            return PLAIN;
-        }
-        Matcher matcher = AT_LINE_START.matcher(text).region(from, text.length());
-        boolean found = matcher.lookingAt();
-        if (matcher.hitEnd() && !complete) {
-            return UNDECIDED;
-        }
-        return found ? new LineStart.Marked(matched(matcher), matcher.end()) : PLAIN;
+    /** Whether {@code word} is the beginning of this marker, or all of it. */
+    boolean hasSpellingThatBegins(String word) {
+        Matcher matcher = whole.matcher(word);
+        return matcher.matches() || matcher.hitEnd();
     }
 
     /** A marker in the middle of a line. */
     record Within(Marker marker, int start) {}
 
-    /** The markers in {@code text} between {@code from} and {@code to}, for output that knows no lines. */
-    static List<Within> withinLine(CharSequence text, int from, int to) {
-        Matcher matcher = WITHIN_LINE.matcher(text).region(from, to).useTransparentBounds(true);
+    /**
+     * The markers in {@code text} from {@code from} on, for output that knows no lines.
+     *
+     * @param step whether the line is a step for sure
+     */
+    static List<Within> withinLine(CharSequence text, int from, int to, boolean step) {
+        Matcher matcher = (step ? WITHIN_STEP : WITHIN_LINE)
+                .matcher(text)
+                .region(from, to)
+                .useTransparentBounds(true);
         List<Within> all = new ArrayList<>();
         while (matcher.find()) {
             all.add(new Within(matched(matcher), matcher.start()));
@@ -113,13 +105,9 @@ enum Marker {
         return all;
     }
 
-    /** Quotes every line of {@code text} that begins like a marker, so that no tool's output can pass for the model's. */
-    static String defuse(String text) {
-        return FORGED.matcher(text).replaceAll(Matcher.quoteReplacement(QUOTE));
-    }
-
-    /** Undoes {@link #defuse}. */
-    static String restore(String text) {
-        return DEFUSED.matcher(text).replaceAll("");
+    /** The name in lower case, for messages. */
+    @Override
+    public String toString() {
+        return plain.toLowerCase(Locale.ROOT);
     }
 }

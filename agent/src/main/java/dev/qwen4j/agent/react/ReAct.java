@@ -4,6 +4,7 @@ import dev.qwen4j.agent.Protocol;
 import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.chat.ChatTemplate;
+import dev.qwen4j.tools.ToolNames;
 import dev.qwen4j.tools.ToolSpec;
 import java.util.List;
 
@@ -49,7 +50,7 @@ public record ReAct(ReActPrompt prompt) implements Protocol {
         if (tools.isEmpty()) {
             return new PlainReader(listener);
         }
-        ReActReader reader = new ReActReader(tools.stream().map(ToolSpec::name).toList(), listener);
+        ReActReader reader = new ReActReader(new ToolNames(tools), listener);
         if (afterObservation || prompt.profile().opensQuestion()) {
             reader.read(prompt.profile().opening().stripLeading());
         }

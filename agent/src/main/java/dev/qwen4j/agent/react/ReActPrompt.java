@@ -108,6 +108,6 @@ public record ReActPrompt(ReActProfile profile, int maxObservation) {
             text = text.substring(0, head) + "\n... (" + (text.length() - maxObservation)
                     + " characters left out) ...\n" + text.substring(text.length() - tail);
         }
-        return Marker.defuse(text);
+        return Forgery.defuse(text);
     }
 }

@@ -2,50 +2,49 @@ package dev.qwen4j.agent.react;
 
 import dev.qwen4j.agent.Protocol;
 import dev.qwen4j.agent.Step;
-import dev.qwen4j.agent.react.Marker.LineStart;
+import dev.qwen4j.agent.react.LineHead.Found;
 import dev.qwen4j.agent.react.Marker.Within;
+import dev.qwen4j.agent.react.StepText.Section;
 import dev.qwen4j.model.FinishReason;
+import dev.qwen4j.tools.Repair;
+import dev.qwen4j.tools.ToolNames;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads one step of a ReAct text as it is generated. Never throws, takes linear time, and gives the same step wherever
  * the text is split.
  *
  * <ul>
- *   <li>A marker counts at the start of a line, and not inside a JSON string or code fence of an Action Input. If the
- *       whole output is one line, it counts within it.
+ *   <li>A marker counts at the start of a line, and not inside a JSON string or code fence of an Action Input, or inside
+ *       a Final Answer. If the whole output is one line, it counts within it.
  *   <li>The first Action or Final Answer decides. An Action whose name says that there is none, such as {@code None},
  *       is no action.
  *   <li>An Observation of the model's own ends the step.
  *   <li>Text without any marker is the answer; so is a lone Thought, unless it names a tool.
+ *   <li>A call in another protocol's form, as {@link ForeignCall} has them, is an action.
  * </ul>
  */
 public final class ReActReader implements Protocol.Reader {
-    private static final String STOP_WORD = "Observation:";
-    private static final int SHORTEST_PARTIAL_STOP_WORD = 3;
+    private static final Pattern OPENING_FENCE = Pattern.compile("```\\w{0,20}\\s*+$");
+    private static final Pattern NO_TEXT = Pattern.compile("[`\\s\\])}]*+");
+    private static final Pattern OBSERVATION_FIRST =
+            Pattern.compile("^[\\s`\\])}]*+(?:observation|观察|✿RESULT✿)", Pattern.CASE_INSENSITIVE);
 
-    private enum Section {
-        UNMARKED,
-        THOUGHT,
-        ACTION,
-        INPUT,
-        /** The input of an action that is none. */
-        NULL_INPUT,
-        ANSWER
-    }
-
-    private final List<String> tools;
+    private final ToolNames tools;
     private final Protocol.Listener listener;
-    private final Deltas thought;
-    private final Deltas answer;
-    private final ActionName action;
-    private final ActionInput input = new ActionInput();
+    private final StepText step;
+    /** Where lines begin besides after line breaks, for output that is one line. */
+    private final List<Within> breaks;
 
     private final StringBuilder text = new StringBuilder();
+    private final StringBuilder cut = new StringBuilder();
     /** What stands before it went to its section. */
     private int position;
 
     private int lineStart;
+    private LineHead head = new LineHead(0);
     private boolean insideLine;
     private boolean blankLine = true;
     /** Before it there is no line break but those already seen. */
@@ -57,24 +56,30 @@ public final class ReActReader implements Protocol.Reader {
     /** From where on the first line waits, because there is a marker within it; -1 for nowhere. */
     private int heldFrom = -1;
 
-    private Section section = Section.UNMARKED;
+    private int nextBreak;
     private int inputStart;
-    private boolean nameless;
-    private boolean observed;
+    private int observationLength = -1;
+    private boolean fenced;
+    private final ForeignHold foreign = new ForeignHold();
     private boolean ended;
 
-    /** @param tools the names of the tools offered */
-    public ReActReader(List<String> tools, Protocol.Listener listener) {
-        this.tools = List.copyOf(tools);
+    /** @param tools the tools offered */
+    public ReActReader(ToolNames tools, Protocol.Listener listener) {
+        this(tools, listener, List.of());
+    }
+
+    private ReActReader(ToolNames tools, Protocol.Listener listener, List<Within> breaks) {
+        this.tools = tools;
         this.listener = listener;
-        thought = new Deltas(listener::thought);
-        answer = new Deltas(listener::answer);
-        action = new ActionName(this.tools);
+        this.breaks = breaks;
+        step = new StepText(tools, listener);
     }
 
     @Override
     public void read(String piece) {
-        if (!ended) {
+        if (ended) {
+            cut.append(piece);
+        } else {
             text.append(piece);
             advance(false);
         }
@@ -86,62 +91,102 @@ public final class ReActReader implements Protocol.Reader {
             dropPartialStopWord();
             advance(true);
         }
-        if (lines <= 1 && section != Section.ANSWER) {
-            List<Within> markers = Marker.withinLine(text, firstLineText, text.length());
+        if (step.isThinking() && foreign.isMistaken()) {
+            return readWithoutForeign(reason);
+        }
+        if (step.isThinking()) {
+            findForeign(text.length());
+        }
+        if (lines <= 1 && breaks.isEmpty() && !step.hasForeign() && step.section() != Section.ANSWER) {
+            List<Within> markers = markersWithinLine();
             if (!markers.isEmpty()) {
                 return readAsLines(markers, reason);
             }
         }
-        if (section == Section.THOUGHT) {
-            thought.add(text.substring(position));
+        if (step.section() == Section.THOUGHT && !step.hasForeign()) {
+            step.thought(text.substring(position));
         }
-        observed |= reason == FinishReason.STOP_WORD;
-        return step(reason == FinishReason.LENGTH && !ended);
+        step.inputLength().ifPresent(length -> {
+            cut.insert(0, text.substring(inputStart + length));
+            text.setLength(inputStart + length);
+        });
+        noteCut();
+        return step.step(text.toString().stripTrailing(), cut.toString().strip(), reason);
     }
 
     private void advance(boolean complete) {
-        while (position < text.length()) {
+        while (position < text.length() || scanned < text.length()) {
             while (!insideLine) {
                 if (!enterLine(complete)) {
                     return;
                 }
             }
             int from = scanned;
-            int newline = text.indexOf("\n", scanned);
-            scanned = newline < 0 ? text.length() : newline + 1;
+            int end = lineEnd(scanned);
+            scanned = end < 0 ? text.length() : end;
             if (blankLine && !text.substring(from, scanned).isBlank()) {
                 beginLine(lineStart);
             }
             accept(from, scanned);
-            if (newline < 0) {
+            if (end < 0) {
                 return;
             }
-            lineStart = scanned;
-            insideLine = false;
-            blankLine = true;
+            startLine(end);
         }
+    }
+
+    private int lineEnd(int from) {
+        int newline = text.indexOf("\n", from);
+        while (nextBreak < breaks.size() && breaks.get(nextBreak).start() <= from) {
+            nextBreak++;
+        }
+        int broken = nextBreak < breaks.size() ? breaks.get(nextBreak).start() : -1;
+        if (broken >= 0 && broken < text.length() && (newline < 0 || broken <= newline)) {
+            return broken;
+        }
+        return newline < 0 ? -1 : newline + 1;
+    }
+
+    private void startLine(int start) {
+        lineStart = start;
+        head = new LineHead(start);
+        insideLine = false;
+        blankLine = true;
     }
 
     /** Decides what the line begins with; false if more text is needed for that, or none counts any more. */
     private boolean enterLine(boolean complete) {
-        switch (Marker.atLineStart(text, lineStart, complete)) {
-            case LineStart.Undecided() -> {
+        switch (head.look(text, complete)) {
+            case Found.Undecided() -> {
                 return false;
             }
-            case LineStart.Plain() -> insideLine = true;
-            case LineStart.Marked(Marker marker, int end) -> {
-                if (isArgumentOrAnswer(marker)) {
+            case Found.Plain() -> enterText();
+            case Found.Marked marked -> {
+                if (step.protects(marked.marker()) || foreign.protectsMarker(step)) {
                     insideLine = true;
-                } else if (marker == Marker.OBSERVATION) {
-                    observed = true;
-                    end();
+                } else if (step.isThinking() && findForeign(lineStart)) {
+                    return false;
+                } else if (marked.marker() == Marker.OBSERVATION) {
+                    end(marked);
                 } else {
-                    beginLine(end);
-                    follow(marker, end);
+                    beginLine(marked.end());
+                    follow(marked);
                 }
             }
         }
         return !ended;
+    }
+
+    private void enterText() {
+        insideLine = true;
+        if (step.isThinking()) {
+            if (head.isFence(text)) {
+                fenced = !fenced;
+            }
+            if (head.isFence(text) || head.beginsObject(text)) {
+                foreign.begin(lineStart);
+            }
+        }
     }
 
     private void beginLine(int textStart) {
@@ -152,76 +197,103 @@ public final class ReActReader implements Protocol.Reader {
         }
     }
 
-    private boolean isArgumentOrAnswer(Marker marker) {
-        return switch (section) {
-            case INPUT -> input.protectsMarker();
-            case ANSWER -> marker != Marker.OBSERVATION;
-            case UNMARKED, THOUGHT, ACTION, NULL_INPUT -> false;
-        };
-    }
-
     /**
-     * Goes on with the section that {@code marker} begins. What follows a Thought marker counts as a line's start,
-     * because a model may put another marker right behind the Thought that the host wrote.
+     * Goes on with the section that a marker begins. What follows a Thought marker counts as a line's start, because a
+     * model may put another marker right behind the Thought that the host wrote.
      */
-    private void follow(Marker marker, int end) {
-        if (section == Section.INPUT
-                || (section == Section.ACTION && action.isGiven() && marker != Marker.ACTION_INPUT)) {
-            end();
+    private void follow(Found.Marked marked) {
+        if (step.endsBefore(marked.marker())) {
+            end(marked);
             return;
         }
-        switch (section) {
-            case UNMARKED -> thought.add(text.substring(0, lineStart));
-            case THOUGHT -> thought.add(text.substring(position, lineStart));
+        switch (step.section()) {
+            case UNMARKED -> step.thought(withoutFence(text.substring(0, lineStart)));
+            case THOUGHT -> step.thought(withoutFence(text.substring(position, lineStart)));
             case ACTION, INPUT, NULL_INPUT, ANSWER -> {}
         }
-        boolean given = section == Section.ACTION && action.isGiven();
-        nameless |= section == Section.ACTION ? action.isEmpty() : marker == Marker.ACTION_INPUT;
-        section = switch (marker) {
-            case ACTION_INPUT -> given ? Section.INPUT : Section.NULL_INPUT;
-            case ACTION -> Section.ACTION;
-            case FINAL_ANSWER -> Section.ANSWER;
-            case THOUGHT, OBSERVATION -> Section.THOUGHT;
-        };
-        if (section == Section.ACTION) {
-            action.clear();
+        foreign.end();
+        step.begin(marked, fenced);
+        inputStart = marked.end();
+        position = marked.end();
+        scanned = marked.end();
+        insideLine = true;
+        if (marked.marker() == Marker.THOUGHT) {
+            startLine(marked.end());
+            blankLine = false;
         }
-        inputStart = end;
-        position = end;
-        scanned = end;
-        if (marker == Marker.THOUGHT) {
-            lineStart = end;
-        } else {
-            insideLine = true;
-        }
+    }
+
+    /** A fence around what follows the thought is no part of it. */
+    private static String withoutFence(String thought) {
+        return OPENING_FENCE.matcher(thought).replaceFirst("");
     }
 
     /** What the line being entered begins is not part of the step. */
-    private void end() {
+    private void end(Found.Marked marked) {
+        if (marked.marker() == Marker.OBSERVATION) {
+            observationLength = marked.end() - lineStart;
+        }
+        cut.append(text, lineStart, text.length());
         text.setLength(lineStart);
         ended = true;
     }
 
+    /** What the model wrote after its step, unless it is no more than the stop word. */
+    private void noteCut() {
+        if (observationLength >= 0) {
+            if (!cut.substring(Math.min(observationLength, cut.length())).isBlank()) {
+                step.note(Repair.FORGED_OBSERVATION);
+            }
+        } else if (ended && !NO_TEXT.matcher(cut).matches()) {
+            step.note(OBSERVATION_FIRST.matcher(cut).find() ? Repair.FORGED_OBSERVATION : Repair.TEXT_AFTER_ACTION);
+        }
+    }
+
+    /** Looks for a call in another form in the text up to {@code end}; what stands behind it is cut. */
+    private boolean findForeign(int end) {
+        if (foreign.isNone()) {
+            return false;
+        }
+        int start = foreign.start();
+        Optional<ForeignCall> found = ForeignCall.find(text.substring(start, end), tools);
+        if (found.isEmpty()) {
+            foreign.end();
+            return false;
+        }
+        int before = step.section() == Section.UNMARKED ? 0 : position;
+        step.thought(withoutFence(text.substring(before, start + found.get().start())));
+        step.foreign(found.get());
+        position = text.length();
+        cut.append(text, start + found.get().end(), text.length());
+        text.setLength(start + found.get().end());
+        ended = true;
+        return true;
+    }
+
     /** Hands the text up to {@code end}, of which {@code fresh} and what follows is new, to its section. */
     private void accept(int fresh, int end) {
+        if (step.isThinking()) {
+            foreign.look(text, fresh, end);
+        }
         int from = position;
-        position = end;
-        switch (section) {
-            case UNMARKED, NULL_INPUT -> {}
+        switch (step.section()) {
+            case UNMARKED -> position = end;
             case THOUGHT -> {
-                position = Math.max(from, lines > 1 ? end : certainUpTo(from, fresh, end));
-                thought.add(text.substring(from, position));
+                int certain = lines > 1 || !breaks.isEmpty() ? end : certainUpTo(from, fresh, end);
+                position = Math.max(from, Math.min(certain, foreign.limit(text, end)));
+                step.thought(text.substring(from, position));
             }
-            case ACTION -> action.add(text.substring(from, end));
-            case INPUT -> input.add(text.substring(from, end));
-            case ANSWER -> answer.add(text.substring(from, end));
+            case ACTION, INPUT, NULL_INPUT, ANSWER -> {
+                position = end;
+                step.add(text.substring(from, end));
+            }
         }
     }
 
     /** How much of the first line is no marker, should the first line be the only one. */
     private int certainUpTo(int from, int fresh, int end) {
         if (heldFrom < 0 && hasColonAfterWord(fresh, end)) {
-            List<Within> markers = Marker.withinLine(text, from, end);
+            List<Within> markers = Marker.withinLine(text, from, end, true);
             if (!markers.isEmpty()) {
                 heldFrom = markers.getFirst().start();
             }
@@ -233,7 +305,7 @@ public final class ReActReader implements Protocol.Reader {
         for (int i = Math.max(from, 1); i < end; i++) {
             char before = text.charAt(i - 1);
             if ((text.charAt(i) == ':' || text.charAt(i) == '：')
-                    && (Character.isLetterOrDigit(before) || before == ' ')) {
+                    && (Character.isLetterOrDigit(before) || " *_`".indexOf(before) >= 0)) {
                 return true;
             }
         }
@@ -241,31 +313,44 @@ public final class ReActReader implements Protocol.Reader {
     }
 
     private void dropPartialStopWord() {
-        int length = text.length() - lineStart;
-        if (!insideLine
-                && length >= SHORTEST_PARTIAL_STOP_WORD
-                && length < STOP_WORD.length()
-                && STOP_WORD.startsWith(text.substring(lineStart))) {
+        if (!insideLine && !step.isBlank() && LineHead.isPartOfObservation(text.substring(lineStart))) {
+            if (!text.substring(lineStart).strip().equals(Marker.OBSERVATION.plain())) {
+                step.note(Repair.PARTIAL_STOP_WORD);
+            }
+            cut.append(text, lineStart, text.length());
             text.setLength(lineStart);
+            scanned = Math.min(scanned, lineStart);
         }
+    }
+
+    private List<Within> markersWithinLine() {
+        boolean marked = step.section() != Section.UNMARKED;
+        List<Within> markers = Marker.withinLine(text, firstLineText, text.length(), marked);
+        if (!markers.isEmpty() || marked) {
+            return markers;
+        }
+        List<Within> any = Marker.withinLine(text, firstLineText, text.length(), true);
+        return any.stream().anyMatch(within -> within.marker() == Marker.ACTION)
+                        && any.stream().anyMatch(within -> within.marker() == Marker.ACTION_INPUT)
+                ? any
+                : List.of();
+    }
+
+    /** Reads again, after what seemed to be a call in another form was none. */
+    private Step readWithoutForeign(FinishReason reason) {
+        ReActReader reader =
+                new ReActReader(tools, new Continuation(step.thought().length(), listener), breaks);
+        reader.foreign.disable();
+        reader.read(text.append(cut).toString());
+        return reader.finish(reason);
     }
 
     /** Reads output that is a single line as if each of the markers in it began a line of its own. */
     private Step readAsLines(List<Within> markers, FinishReason reason) {
-        StringBuilder broken = new StringBuilder();
-        int from = 0;
-        for (Within marker : markers) {
-            broken.append(text, from, marker.start()).append('\n');
-            from = marker.start();
-            if (marker.marker() == Marker.ACTION_INPUT || marker.marker() == Marker.FINAL_ANSWER) {
-                break;
-            }
-        }
-        broken.append(text, from, text.length());
         ReActReader reader =
-                new ReActReader(tools, new Continuation(thought.text().length(), listener));
-        reader.lines = 1;
-        reader.read(broken.toString());
+                new ReActReader(tools, new Continuation(step.thought().length(), listener), markers);
+        reader.step.note(Repair.ONE_LINE);
+        reader.read(text.append(cut).toString());
         return reader.finish(reason);
     }
 
@@ -292,55 +377,5 @@ public final class ReActReader implements Protocol.Reader {
         public void answer(String delta) {
             listener.answer(delta);
         }
-    }
-
-    private Step step(boolean cut) {
-        String written = (section == Section.INPUT ? text.substring(0, inputStart + input.length()) : text.toString())
-                .stripTrailing();
-        String before = thought.text();
-        if (section == Section.ANSWER) {
-            return answer.isEmpty()
-                    ? new Step.Malformed(before, "the Final Answer is empty: write the answer after it", written)
-                    : new Step.FinalAnswer(before, answer.text(), written);
-        }
-        if (cut && section != Section.UNMARKED) {
-            return new Step.Malformed(before, "the text was too long and has been cut off: write less", written);
-        }
-        if (section == Section.INPUT || (section == Section.ACTION && action.isGiven())) {
-            return new Step.Action(before, action.name(), input.text(), written);
-        }
-        nameless |= section == Section.ACTION && action.isEmpty();
-        if (nameless) {
-            return new Step.Malformed(before, "the Action names no tool: write one of " + tools + " after it", written);
-        }
-        if (observed && section != Section.UNMARKED) {
-            return new Step.Malformed(
-                    before, "there was no Action to observe: write Action and Action Input, or Final Answer", written);
-        }
-        if (section == Section.UNMARKED) {
-            answer.add(text.toString());
-        } else if (tools.stream().noneMatch(tool -> names(before, tool))) {
-            answer.add(before);
-        }
-        return answer.isEmpty()
-                ? new Step.Malformed(
-                        before, "what to do is missing: write Action and Action Input, or Final Answer", written)
-                : new Step.FinalAnswer(before, answer.text(), written);
-    }
-
-    private static boolean names(String thought, String tool) {
-        for (int at = thought.indexOf(tool); at >= 0; at = thought.indexOf(tool, at + 1)) {
-            int end = at + tool.length();
-            if ((at == 0 || !isNamePart(thought.charAt(at - 1)))
-                    && (end == thought.length() || !isNamePart(thought.charAt(end)))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Names may touch Chinese text, which has no blanks. */
-    private static boolean isNamePart(char c) {
-        return c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-');
     }
 }

@@ -3,9 +3,12 @@ package dev.qwen4j.agent.react;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.qwen4j.agent.EchoTools;
 import dev.qwen4j.agent.Step;
 import dev.qwen4j.model.FinishReason;
+import dev.qwen4j.tools.Ending;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,14 +17,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReActParserTest {
-    private final ReActParser parser = new ReActParser(List.of("calculator", "current_time"));
+    private final ReActParser parser = parser("calculator", "current_time");
+
+    private static ReActParser parser(String... tools) {
+        return new ReActParser(Stream.of(tools).map(EchoTools::spec).toList());
+    }
 
     @Test
     void an_action_has_its_thought_tool_and_input() {
         Step step = parser.parse("Thought: a\nAction: t\nAction Input: {\"x\": 1}\nObservation:");
 
         assertThat(step)
-                .isEqualTo(new Step.Action("a", "t", "{\"x\": 1}", "Thought: a\nAction: t\nAction Input: {\"x\": 1}"));
+                .isEqualTo(new Step.Action(
+                        "a",
+                        List.of(new Step.Call("t", "{\"x\": 1}", Ending.STOPPED)),
+                        "Thought: a\nAction: t\nAction Input: {\"x\": 1}",
+                        new Step.Notes(Set.of(), "Observation:")));
     }
 
     @Test
@@ -98,13 +109,14 @@ class ReActParserTest {
                         "42\nAction: calculator\nAction Input: 1"),
                 arguments("Thought: a\nFinal Answer: 42\nObservation: b", "42"),
                 arguments("Thought: a\nFinal Answer: 42\nObserv", "42"),
-                arguments("Thought: a\nFinal Answer: 42\nO", "42\nO"),
+                arguments("Thought: a\nFinal Answer: 42\nO", "42"),
                 arguments("Thought: a\nAction: None\nAction Input: None\nFinal Answer: 42", "42"),
                 arguments("Thought: a\nAction: N/A\nFinal Answer: 42", "42"),
                 arguments("Thought: a\nAction: 无\nFinal Answer: 42", "42"),
                 arguments("Thought: a\nAction: No tool needed.\nFinal Answer: 42", "42"),
                 arguments("Thought: It is 42.\nAction: None", "It is 42."),
                 arguments("Thought: It is 42.", "It is 42."),
+                arguments("Thought: a\nObservation: b\nFinal Answer: c", "a"),
                 arguments("Hello!", "Hello!"),
                 arguments("Hello!\n\nThe answer is 42.\n", "Hello!\n\nThe answer is 42."),
                 arguments("the Action: is none of a marker\nbut text", "the Action: is none of a marker\nbut text"));
@@ -130,7 +142,6 @@ class ReActParserTest {
                 "Thought: a\nAction:",
                 "Thought: a\nAction:\nAction Input: {}",
                 "Action Input: {}",
-                "Thought: a\nObservation: b\nFinal Answer: c",
                 "Observation: b",
                 "Thought: a\nFinal Answer:",
                 "Action: None"
@@ -143,12 +154,17 @@ class ReActParserTest {
     }
 
     @Test
-    void an_action_that_was_cut_off_is_malformed_unless_something_followed_it() {
+    void what_is_known_of_the_end_of_an_input_is_told() {
         String text = "Action: calculator\nAction Input: 1";
 
-        assertThat(parser.parse(text, FinishReason.LENGTH)).isInstanceOf(Step.Malformed.class);
-        assertThat(parser.parse(text + "\nObservation: 2", FinishReason.LENGTH)).isInstanceOf(Step.Action.class);
-        assertThat(parser.parse(text, FinishReason.STOP_WORD)).isInstanceOf(Step.Action.class);
+        assertThat(ending(text, FinishReason.LENGTH)).isEqualTo(Ending.CUT);
+        assertThat(ending(text + "\nObservation: 2", FinishReason.LENGTH)).isEqualTo(Ending.FOLLOWED);
+        assertThat(ending(text, FinishReason.STOP_WORD)).isEqualTo(Ending.STOPPED);
+        assertThat(parser.parse("Action: calc", FinishReason.LENGTH)).isInstanceOf(Step.Malformed.class);
+    }
+
+    private Ending ending(String text, FinishReason reason) {
+        return ((Step.Action) parser.parse(text, reason)).calls().getFirst().ending();
     }
 
     @Test
@@ -167,7 +183,7 @@ class ReActParserTest {
 
     @Test
     void a_tool_may_be_called_none() {
-        Step step = new ReActParser(List.of("none")).parse("Action: none\nAction Input: 1");
+        Step step = parser("none").parse("Action: none\nAction Input: 1");
 
         assertThat(step).isInstanceOf(Step.Action.class);
     }

@@ -87,7 +87,7 @@ class ReActPromptTest {
     /** A prompt after two equal steps, with what is known of their tokens. */
     private Prompt render(Segment.Generated first, Segment.Generated second) {
         List<ToolSpec> tools = List.of(EchoTools.spec("one"));
-        Step step = new ReActParser(List.of("one")).parse("Thought: look\nAction: one\nAction Input: {}");
+        Step step = new ReActParser(tools).parse("Thought: look\nAction: one\nAction Input: {}");
         Transcript transcript = Transcript.empty()
                 .ask("q")
                 .plus(new Transcript.Exchange(step, "1", first))
@@ -118,11 +118,11 @@ class ReActPromptTest {
     void quoting_is_reversible_and_leaves_no_marker(long seed) {
         String text = ReActTexts.random(new Random(seed));
 
-        String defused = Marker.defuse(text);
+        String defused = Forgery.defuse(text);
 
-        assertThat(Marker.restore(defused)).isEqualTo(text);
+        assertThat(Forgery.restore(defused)).isEqualTo(text);
         for (String line : defused.split("\n", -1)) {
-            assertThat(Marker.atLineStart(line, 0, true)).isInstanceOf(Marker.LineStart.Plain.class);
+            assertThat(new LineHead(0).look(line, true)).isInstanceOf(LineHead.Found.Plain.class);
         }
     }
 
@@ -159,8 +159,7 @@ class ReActPromptTest {
 
         /** The steps as the parser reads what the model was trained to write. */
         Transcript transcript() {
-            ReActParser parser =
-                    new ReActParser(tools().stream().map(ToolSpec::name).toList());
+            ReActParser parser = new ReActParser(tools());
             Transcript transcript = Transcript.empty();
             for (JsonNode turn : node.get("turns")) {
                 transcript = transcript.ask(turn.get(0).asText());

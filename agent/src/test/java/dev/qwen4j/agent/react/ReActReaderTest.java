@@ -2,9 +2,12 @@ package dev.qwen4j.agent.react;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qwen4j.agent.EchoTools;
 import dev.qwen4j.agent.Protocol;
 import dev.qwen4j.agent.Step;
 import dev.qwen4j.model.FinishReason;
+import dev.qwen4j.tools.ToolNames;
+import dev.qwen4j.tools.ToolSpec;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -14,13 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReActReaderTest {
-    private static final List<String> TOOLS = List.of("calculator", "current_time");
+    private static final List<ToolSpec> TOOLS = List.of(EchoTools.spec("calculator"), EchoTools.spec("current_time"));
 
     private final Heard heard = new Heard();
 
     @Test
     void thought_and_answer_are_heard_while_they_are_written() {
-        ReActReader reader = new ReActReader(TOOLS, heard);
+        ReActReader reader = new ReActReader(new ToolNames(TOOLS), heard);
 
         reader.read("Thought: I know a very long thought by now");
 
@@ -57,7 +60,7 @@ class ReActReaderTest {
         String text = ReActTexts.random(random);
         FinishReason reason = FinishReason.values()[random.nextInt(3)];
         Step whole = new ReActParser(TOOLS).parse(text, reason);
-        ReActReader reader = new ReActReader(TOOLS, heard);
+        ReActReader reader = new ReActReader(new ToolNames(TOOLS), heard);
 
         int from = 0;
         while (from < text.length()) {
@@ -75,7 +78,8 @@ class ReActReaderTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void no_marker_is_heard_at_the_start_of_a_line_of_a_thought(long seed) {
-        String text = ReActTexts.random(new Random(seed));
+        // A marker in a JSON string is text, wherever the string stands.
+        String text = ReActTexts.random(new Random(seed)).replaceAll("[{\\[]", "");
 
         read(text.split(""));
 
@@ -83,9 +87,8 @@ class ReActReaderTest {
                 .toString()
                 .lines()
                 .skip(1)
-                .forEach(line -> assertThat(Marker.atLineStart(line, 0, true))
-                        .as(text)
-                        .isInstanceOf(Marker.LineStart.Plain.class));
+                .forEach(line ->
+                        assertThat(new LineHead(0).look(line, true)).as(text).isInstanceOf(LineHead.Found.Plain.class));
     }
 
     /** Quadratic reading of this much text would take hours. */
@@ -106,10 +109,19 @@ class ReActReaderTest {
                 "Action: x Action Input:",
                 "```\n",
                 "：",
-                "1. "
+                "1. ",
+                "{\nThought:\n",
+                "{\"a\": \"",
+                "[{\n",
+                "<tool_call>",
+                "<tool_call",
+                "✿FUNCTION✿: a\n",
+                "```\nThought: ",
+                "Action: {\"a\": \"b\nObservation: ",
+                "** "
             })
     void a_long_text_is_read_character_by_character(String part) {
-        ReActReader reader = new ReActReader(TOOLS, heard);
+        ReActReader reader = new ReActReader(new ToolNames(TOOLS), heard);
         String text = "Thought: " + part.repeat(100_000 / part.length());
 
         for (int i = 0; i < text.length(); i++) {
@@ -120,7 +132,7 @@ class ReActReaderTest {
     }
 
     private void read(String... pieces) {
-        ReActReader reader = new ReActReader(TOOLS, heard);
+        ReActReader reader = new ReActReader(new ToolNames(TOOLS), heard);
         for (String piece : pieces) {
             reader.read(piece);
         }

@@ -1,0 +1,77 @@
+package dev.qwen4j.agent.react;
+
+/** Where in a thought a call in another protocol's form may have begun: from there on the thought waits. */
+final class ForeignHold {
+    private int start = -1;
+    private Enclosure strings = new Enclosure(false);
+    private boolean heldMarker;
+    private boolean disabled;
+
+    boolean isNone() {
+        return start < 0;
+    }
+
+    int start() {
+        return start;
+    }
+
+    /** Looks for none. */
+    void disable() {
+        disabled = true;
+    }
+
+    void begin(int at) {
+        if (start < 0 && !disabled) {
+            start = at;
+            strings = new Enclosure(false);
+        }
+    }
+
+    /** There was none. */
+    void end() {
+        start = -1;
+    }
+
+    /** Whether the text so far ends in a string of what may be a call. */
+    boolean protectsMarker(StepText step) {
+        boolean held = start >= 0 && step.isThinking() && strings.inString();
+        heldMarker |= held;
+        return held;
+    }
+
+    /** Whether a marker was taken for a part of a string that never ended. */
+    boolean isMistaken() {
+        return start >= 0 && heldMarker && strings.inString();
+    }
+
+    /** Looks for what begins a call in {@code text} up to {@code end}, of which all before {@code fresh} is known. */
+    void look(StringBuilder text, int fresh, int end) {
+        for (String tag : ForeignCall.TAGS) {
+            int from = Math.max(0, fresh - tag.length() + 1);
+            int at = start < 0 && !disabled ? text.substring(from, end).indexOf(tag) : -1;
+            if (at >= 0) {
+                begin(from + at);
+                strings.add(text.substring(from + at, Math.max(from + at, fresh)));
+            }
+        }
+        if (start >= 0) {
+            strings.add(text.substring(Math.max(fresh, start), end));
+        }
+    }
+
+    /** How far the thought is certain to be one, of the text up to {@code end}. */
+    int limit(StringBuilder text, int end) {
+        if (start >= 0) {
+            return start;
+        }
+        int limit = end;
+        for (String tag : ForeignCall.TAGS) {
+            for (int length = Math.min(tag.length() - 1, end); length > 0; length--) {
+                if (text.substring(end - length, end).equals(tag.substring(0, length))) {
+                    limit = Math.min(limit, end - length);
+                }
+            }
+        }
+        return limit;
+    }
+}
