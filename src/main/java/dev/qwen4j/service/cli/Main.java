@@ -45,6 +45,7 @@ public final class Main {
                 .addSubcommand(new ListCommand(terminal, environment))
                 .addSubcommand(new RmCommand(terminal, environment))
                 .addSubcommand(new TokenizeCommand(terminal))
+                .addSubcommand(new ReactCommand(terminal))
                 .addSubcommand(new ScoreCommand(terminal))
                 .addSubcommand(new PerplexityCommand(terminal))
                 .addSubcommand(new ShowCommand(terminal))
