@@ -5,7 +5,10 @@ import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.GraalPyInterpreter;
 import dev.qwen4j.interpreter.PythonTool;
 import dev.qwen4j.interpreter.SandboxPolicy;
+import dev.qwen4j.interpreter.ToolDispatch;
+import dev.qwen4j.interpreter.ToolFunctions;
 import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolRegistry;
 import dev.qwen4j.tools.builtin.Calculator;
@@ -54,13 +57,22 @@ public final class AgentSession implements AutoCloseable {
         settings.requireUsable();
         Path folder = settings.folder() == null ? temporaryFolder() : settings.folder();
         SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(settings.cellTimeout());
-        CodeInterpreter interpreter = new GraalPyInterpreter(folder, policy);
+        GraalPyInterpreter interpreter = new GraalPyInterpreter(folder, policy);
         Path documents = settings.documents() == null ? Handbook.folder() : settings.documents();
         List<Tool> tools = settings.toolNames().stream()
                 .map(name -> tool(name, new Workspace(folder), documents, interpreter))
                 .toList();
+        interpreter.offer(fromCode(tools));
         Agent agent = new Agent(model, new ToolRegistry(tools), settings.limits());
         return new AgentSession(folder, settings.folder() == null, interpreter, agent);
+    }
+
+    /** Code may call what only reads: that never needs anybody's consent. */
+    private static ToolFunctions fromCode(List<Tool> tools) {
+        ToolRegistry reading = new ToolRegistry(tools.stream()
+                .filter(tool -> tool.spec().risk() == Risk.READ)
+                .toList());
+        return new ToolFunctions(reading.specs(), ToolDispatch.of(reading));
     }
 
     private static Tool tool(String name, Workspace workspace, Path documents, CodeInterpreter interpreter) {

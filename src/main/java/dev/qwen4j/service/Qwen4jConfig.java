@@ -1,6 +1,7 @@
 package dev.qwen4j.service;
 
 import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.interpreter.WorkerOptions;
 import dev.qwen4j.model.ComputeDevice;
 import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
@@ -20,6 +21,8 @@ public interface Qwen4jConfig {
     Model model();
 
     Session session();
+
+    Interpreter interpreter();
 
     Limits limits();
 
@@ -88,6 +91,59 @@ public interface Qwen4jConfig {
         /** Wall-clock limit of one piece of Python. */
         @WithDefault("30s")
         Duration cellTimeout();
+    }
+
+    /** Python sessions. */
+    interface Interpreter {
+        /** Where {@code /v1/sessions} keeps its sessions; without it {@code ~/.local/share/qwen4j/sessions}. */
+        Optional<Path> folder();
+
+        /** How many sessions wait ready to be handed out; each takes half a gigabyte. */
+        @WithDefault("1")
+        int warm();
+
+        /** Sessions at the same time. */
+        @WithDefault("16")
+        int maxSessions();
+
+        /** After which time without use a session's process is ended; files and cells stay. */
+        @WithDefault("30m")
+        Duration idle();
+
+        /** After which time without use a session is deleted with its files. */
+        @WithDefault("24h")
+        Duration kept();
+
+        /** MiB of memory that the code of a session may use. */
+        @WithDefault("512")
+        long heapMib();
+
+        /** Folders, wheels and zip files of Python packages that code may import. */
+        Optional<List<Path>> packages();
+
+        /** Linux namespaces around each session's process: auto, required (else none is started) or off. */
+        @WithDefault("auto")
+        WorkerOptions.Namespaces namespaces();
+
+        /** Whether Python is compiled while it runs: for code that computes for long. Needs {@code jit-jars}. */
+        @WithDefault("false")
+        boolean jit();
+
+        /** Folder with the jars of the Graal compiler, which are no part of this project. */
+        Optional<Path> jitJars();
+
+        /** How worker processes are made. */
+        default WorkerOptions workerOptions() {
+            if (jit() && jitJars().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "qwen4j.interpreter.jit needs qwen4j.interpreter.jit-jars: a folder with the jars compiler,"
+                                + " truffle-compiler, collections and word of GraalVM's Python release");
+            }
+            return WorkerOptions.DEFAULT
+                    .withLibraries(packages().orElse(List.of()))
+                    .withNamespaces(namespaces())
+                    .withJit(jit() ? jitJars().get() : null);
+        }
     }
 
     /** How much is done before the service says no. */

@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  qwen4j python -c \"print(sum(range(10)))\"",
             "  qwen4j python script.py",
-            "  echo \"print(6 * 7)\" | qwen4j python"
+            "  echo \"print(6 * 7)\" | qwen4j python",
+            "  qwen4j python                 (on a terminal, or with -i: line by line; :help lists its commands)"
         })
 final class PythonCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -36,6 +37,9 @@ final class PythonCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "A file to run; - or nothing reads standard input.")
     @Nullable
     private Path file;
+
+    @Option(names = "-i", description = "Line by line, as on a terminal, also where the input is none.")
+    private boolean interactive;
 
     @Option(
             names = "--folder",
@@ -61,28 +65,32 @@ final class PythonCommand implements Callable<Integer> {
         if (folder != null && !Files.isDirectory(folder)) {
             throw new CommandFailure(ExitStatus.USAGE, "--folder " + folder + " is not a folder: create it first");
         }
-        String source = code == null ? SourceText.read(file, terminal) : code;
-        SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(Duration.ofSeconds(timeoutSeconds));
+        boolean lineByLine = interactive || (code == null && file == null && terminal.typing());
+        if (lineByLine && (code != null || file != null)) {
+            throw new CommandFailure(ExitStatus.USAGE, "-i reads what is typed: leave out -c and the file");
+        }
+        String source = lineByLine ? null : code == null ? SourceText.read(file, terminal) : code;
         if (folder != null) {
-            return run(source, folder, policy);
+            return run(source, folder);
         }
         Path temporary = Files.createTempDirectory("qwen4j-python-");
         try {
-            return run(source, temporary, policy);
+            return run(source, temporary);
         } finally {
             deleteIfEmpty(temporary);
         }
     }
 
-    private int run(String source, Path workingFolder, SandboxPolicy policy) throws InterruptedException {
+    /** @param source null to read line by line */
+    private int run(@Nullable String source, Path workingFolder) throws InterruptedException, IOException {
+        SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(Duration.ofSeconds(timeoutSeconds));
         try (CodeInterpreter interpreter = interpreters.open(workingFolder.toAbsolutePath(), policy)) {
-            return Interrupts.during(() -> exitStatus(interpreter.execute(source, this::print)));
+            if (source == null) {
+                new PythonRepl(terminal, interpreter).run();
+                return ExitStatus.OK;
+            }
+            return Interrupts.during(() -> exitStatus(interpreter.execute(source, new TerminalListener(terminal))));
         }
-    }
-
-    private void print(String output) {
-        terminal.out().print(output);
-        terminal.out().flush();
     }
 
     private int exitStatus(Execution execution) {

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class EventStream implements AutoCloseable {
     private static final long BACKLOG_LIMIT_BYTES = 256 << 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(5);
     private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
 
     private final RoutingContext request;
@@ -40,12 +42,41 @@ public final class EventStream implements AutoCloseable {
         write("event: " + event + "\ndata: " + data + "\n\n");
     }
 
-    private synchronized void write(String text) {
-        Buffer bytes = Buffer.buffer(text);
-        if (response.closed() || response.ended()) {
+    /**
+     * Sends a named event of any length, after waiting for a client that is behind. Not for the inference thread. A client
+     * that does not read for a while is cut off.
+     */
+    public void sendPatiently(String event, String data) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            while (backlogBytes.get() > 0 && backlogBytes.get() + data.length() > BACKLOG_LIMIT_BYTES && !ended()) {
+                if (System.nanoTime() > deadline) {
+                    request.request().connection().close();
+                    return;
+                }
+                Thread.sleep(POLL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return;
         }
-        if (backlogBytes.addAndGet(bytes.length()) > BACKLOG_LIMIT_BYTES) {
+        write("event: " + event + "\ndata: " + data + "\n\n", Long.MAX_VALUE);
+    }
+
+    private synchronized boolean ended() {
+        return response.closed() || response.ended();
+    }
+
+    private void write(String text) {
+        write(text, BACKLOG_LIMIT_BYTES);
+    }
+
+    private synchronized void write(String text, long limitBytes) {
+        Buffer bytes = Buffer.buffer(text);
+        if (ended()) {
+            return;
+        }
+        if (backlogBytes.addAndGet(bytes.length()) > limitBytes) {
             request.request().connection().close();
             return;
         }

@@ -20,6 +20,16 @@ public final class InvalidRequestException extends RuntimeException {
         return new InvalidRequestException(400, message, param, "invalid_value");
     }
 
+    /** What the request is about does not exist. */
+    public static InvalidRequestException missing(String param, String message) {
+        return new InvalidRequestException(404, message, param, "not_found");
+    }
+
+    /** There is no room for what the request brings. */
+    public static InvalidRequestException tooLarge(String param, String message) {
+        return new InvalidRequestException(413, message, param, "quota_exceeded");
+    }
+
     static InvalidRequestException unsupported(String param, String message) {
         return new InvalidRequestException(400, message, param, "unsupported_parameter");
     }

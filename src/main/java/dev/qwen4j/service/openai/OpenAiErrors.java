@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.qwen4j.interpreter.InterpreterException;
+import dev.qwen4j.interpreter.sessions.TooManySessionsException;
 import dev.qwen4j.model.PromptTooLongException;
 import dev.qwen4j.model.QueueFullException;
 import dev.qwen4j.service.ModelUnavailableException;
@@ -154,6 +156,8 @@ public class OpenAiErrors {
                 server(503, e.temporary() ? LOADING_RETRY_SECONDS : 0, e.getMessage(), "model_unavailable");
             case QueueFullException e -> server(503, BUSY_RETRY_SECONDS, e.getMessage(), "server_busy");
             case ServerBusyException e -> server(503, BUSY_RETRY_SECONDS, e.getMessage(), "server_busy");
+            case TooManySessionsException e -> server(503, BUSY_RETRY_SECONDS, e.getMessage(), "server_busy");
+            case InterpreterException e -> server(503, 0, e.getMessage(), "interpreter_unavailable");
             case InterruptedException e -> server(503, 0, "the request was cancelled", "cancelled");
             default -> {
                 LOG.error("A request failed", thrown);

@@ -78,6 +78,29 @@ class PythonCommandTest {
         assertThat(python.error()).hasLineCount(1).contains("cannot read");
     }
 
+    @Test
+    void line_by_line_a_statement_runs_when_it_is_whole() {
+        String typed =
+                "x = 1\nfor i in range(2):\n    print(i)\n\nprint(\n  x)\n'''a\nb'''\n:history\n!1\n!99\n:quit\nignored\n";
+        Invocation python = run(new Execution.Completed("out\n", "7"), typed, "-i");
+
+        assertThat(executed)
+                .containsExactly(
+                        "x = 1\n", "for i in range(2):\n    print(i)\n\n", "print(\n  x)\n", "'''a\nb'''\n", "x = 1");
+        assertThat(python.status()).isEqualTo(ExitStatus.OK);
+        assertThat(python.out()).contains("out\n7\n", "   3  print(\n        x)", "no number 99 in the history");
+    }
+
+    @Test
+    void line_by_line_errors_and_losses_are_told_and_the_session_goes_on() {
+        assertThat(run(new Execution.Raised("", "ValueError: no"), "f()\ng()\n", "-i")
+                        .error())
+                .isEqualTo("ValueError: no\nValueError: no\n");
+        assertThat(run(new Execution.Died("", "out of memory", List.of("x", "y")), "f()\n", "-i")
+                        .out())
+                .isEqualTo("the Python process ended: out of memory; gone: x, y\n");
+    }
+
     private Invocation run(Execution execution, String input, String... args) {
         String[] all = new String[args.length + 1];
         all[0] = "python";
