@@ -69,9 +69,8 @@ public final class AgentSession implements AutoCloseable {
 
     /** Code may call what only reads: that never needs anybody's consent. */
     private static ToolFunctions fromCode(List<Tool> tools) {
-        ToolRegistry reading = new ToolRegistry(tools.stream()
-                .filter(tool -> tool.spec().risk() == Risk.READ)
-                .toList());
+        ToolRegistry reading = new ToolRegistry(
+                tools.stream().filter(tool -> tool.spec().risk() == Risk.READ).toList());
         return new ToolFunctions(reading.specs(), ToolDispatch.of(reading));
     }
 

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** Python line by line: a statement runs when it is whole, its value is shown, what was typed can be run again. */
 final class PythonRepl {
     private static final String HELP = """
-            A statement that is not finished goes on in the next line; an empty line ends a block.
-              :history      what was typed so far, with numbers
-              !N, !!        run number N, or the last one, again
-              :files        files of the session
-              :help         show this text
-              :quit         leave, as does the end of the input
-            Ctrl-C stops the code that runs; variables stay.
-            """;
+        A statement that is not finished goes on in the next line; an empty line ends a block.
+          :history      what was typed so far, with numbers
+          !N, !!        run number N, or the last one, again
+          :files        files of the session
+          :help         show this text
+          :quit         leave, as does the end of the input
+        Ctrl-C stops the code that runs; variables stay.
+        """;
 
     private final Terminal terminal;
     private final CodeInterpreter interpreter;

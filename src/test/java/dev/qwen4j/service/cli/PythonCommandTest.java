@@ -80,8 +80,18 @@ class PythonCommandTest {
 
     @Test
     void line_by_line_a_statement_runs_when_it_is_whole() {
-        String typed =
-                "x = 1\nfor i in range(2):\n    print(i)\n\nprint(\n  x)\n'''a\nb'''\n:history\n!1\n!99\n:quit\nignored\n";
+        String typed = "x = 1\n"
+                + "for i in range(2):\n"
+                + "    print(i)\n\n"
+                + "print(\n"
+                + "  x)\n"
+                + "'''a\n"
+                + "b'''\n"
+                + ":history\n"
+                + "!1\n"
+                + "!99\n"
+                + ":quit\n"
+                + "ignored\n";
         Invocation python = run(new Execution.Completed("out\n", "7"), typed, "-i");
 
         assertThat(executed)

@@ -42,7 +42,12 @@ public final class PythonCost {
                     Locale.ROOT,
                     "cold session to first result: %.2f s, %.2f s of processor time",
                     (System.nanoTime() - asked) / 1e9,
-                    newWorker(before).info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3);
+                    newWorker(before)
+                                    .info()
+                                    .totalCpuDuration()
+                                    .orElse(Duration.ZERO)
+                                    .toMillis()
+                            / 1e3);
             String trip = roundTrips(cold);
             String loops = loops(cold);
             String memory = "memory of a session's process: " + residentMib(newWorker(before)) + " MiB";
@@ -78,8 +83,10 @@ public final class PythonCost {
         }
         Arrays.sort(nanos);
         return String.format(
-                Locale.ROOT, "1+1 in a warm session: p50 %.2f ms, p95 %.2f ms", nanos[nanos.length / 2] / 1e6, nanos[
-                        nanos.length * 95 / 100] / 1e6);
+                Locale.ROOT,
+                "1+1 in a warm session: p50 %.2f ms, p95 %.2f ms",
+                nanos[nanos.length / 2] / 1e6,
+                nanos[nanos.length * 95 / 100] / 1e6);
     }
 
     private static String loops(GraalPyInterpreter python) throws InterruptedException {
@@ -102,10 +109,7 @@ public final class PythonCost {
     }
 
     private static List<Long> workers() {
-        return ProcessHandle.current()
-                .descendants()
-                .map(ProcessHandle::pid)
-                .collect(Collectors.toList());
+        return ProcessHandle.current().descendants().map(ProcessHandle::pid).collect(Collectors.toList());
     }
 
     private static ProcessHandle newWorker(List<Long> before) {
