@@ -75,7 +75,8 @@ class ArchitectureTest {
             dev.qwen4j.tools..,       dev.qwen4j.tools..
             dev.qwen4j.interpreter.., dev.qwen4j.interpreter..|dev.qwen4j.tools
             dev.qwen4j.agent..,       dev.qwen4j.agent..|dev.qwen4j.model..|dev.qwen4j.tools..
-            dev.qwen4j.interpreter.worker.., dev.qwen4j.interpreter.worker..|dev.qwen4j.interpreter.protocol..|dev.qwen4j.interpreter.json..
+            dev.qwen4j.interpreter.worker.., dev.qwen4j.interpreter.worker..|dev.qwen4j.interpreter.protocol..|dev.qwen4j.interpreter.json..|dev.qwen4j.interpreter.plot..
+            dev.qwen4j.interpreter.plot.., dev.qwen4j.interpreter.plot..|dev.qwen4j.interpreter.json..
             dev.qwen4j.interpreter.json.., dev.qwen4j.interpreter.json..
             dev.qwen4j.interpreter.protocol.., dev.qwen4j.interpreter.protocol..
             dev.qwen4j.service.http.., dev.qwen4j.service.http..|dev.qwen4j.service

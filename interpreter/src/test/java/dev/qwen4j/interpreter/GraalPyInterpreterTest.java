@@ -269,7 +269,7 @@ class GraalPyInterpreterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"numpy", "pandas", "matplotlib.pyplot"})
+    @ValueSource(strings = {"scipy", "pandas", "requests"})
     void a_package_that_is_missing_names_what_is_there(String name) throws InterruptedException {
         assertThat(traceback("import " + name + " as m")).contains("ModuleNotFoundError", "standard library");
     }

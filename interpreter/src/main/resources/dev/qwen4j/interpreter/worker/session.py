@@ -50,8 +50,18 @@ def run(source, number):
     except BaseException as error:
         return True, describe(error)
     finally:
+        if "matplotlib.pyplot" in sys.modules:
+            show_figures()
         write_out()
         flush()
+
+
+def show_figures():
+    """Notebooks show a figure at the end of the cell that drew it, asked or not."""
+    try:
+        sys.modules["matplotlib.pyplot"].show_left_over()
+    except Exception as error:
+        print(f"matplotlib: {type(error).__name__}: {error}", file=sys.stderr)
 
 
 LINE_WIDTH = 79
@@ -281,25 +291,30 @@ builtins.help = show_help
 builtins.input = deny(EOFError, "input() has nobody to ask here; write the value into the code")
 
 
-STANDARD = "only Python's standard library is available"
-PLAIN = "use plain lists with the modules math, statistics and random"
-CHART = "print the numbers, or write an SVG file as text"
+STANDARD = "Python's standard library and small versions of numpy and matplotlib.pyplot are here"
+PLAIN = "use numpy's basics, or plain lists with the modules math, statistics and random"
+CHART = "draw with matplotlib.pyplot"
 WEB = "this sandbox has no network"
 INSTEAD = {
-    "numpy": PLAIN,
     "scipy": PLAIN,
-    "pandas": "use the modules csv and statistics with lists of dicts",
-    "matplotlib": CHART,
+    "pandas": "use the modules csv and statistics with lists of dicts, or sqlite3",
     "seaborn": CHART,
     "plotly": CHART,
-    "sympy": "use the modules fractions, decimal and math",
+    "bokeh": CHART,
+    "altair": CHART,
+    "mpl_toolkits": CHART,
+    "sympy": "use the modules fractions, decimal and math; an administrator can add sympy's wheel to the packages",
     "requests": WEB,
     "httpx": WEB,
     "aiohttp": WEB,
     "bs4": "use the module html.parser",
+    "lxml": "use the module xml.etree.ElementTree",
+    "yaml": "use the module json or tomllib",
     "PIL": CHART,
     "cv2": CHART,
     "sklearn": PLAIN,
+    "statsmodels": PLAIN,
+    "numba": "leave it out: plain Python runs as it is",
     "torch": PLAIN,
     "tensorflow": PLAIN,
 }

@@ -1,6 +1,8 @@
 package dev.qwen4j.interpreter.worker.library;
 
+import dev.qwen4j.interpreter.plot.Plot;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +23,8 @@ public final class LibraryCalls {
         calls.put("unicode.combining", UnicodeNames::combining);
         calls.put("zone.names", nothing -> TimeZoneFile.names());
         calls.put("zone.file", TimeZoneFile::of);
+        calls.put("plot.png", figure -> drawn(figure, "png"));
+        calls.put("plot.svg", figure -> drawn(figure, "svg"));
         calls.put("bz2.compress", Bzip2::compress);
         calls.put("bz2.decompress", Bzip2::decompress);
         calls.put("bz2.end", Bzip2::endOfStream);
@@ -47,6 +51,18 @@ public final class LibraryCalls {
         } catch (IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
             // Guest code can call with anything.
             throw new LibraryException(name + " cannot work with this argument: " + e.getMessage(), e);
+        }
+    }
+
+    /** @return the picture in base64 and, one a line after it, the texts that no font has all letters for */
+    private static String drawn(String figure, String format) throws LibraryException {
+        try {
+            Plot plot = Plot.draw(figure, format);
+            StringBuilder text = new StringBuilder(Base64.getEncoder().encodeToString(plot.bytes()));
+            plot.withoutFont().forEach(line -> text.append('\n').append(line.replace('\n', ' ')));
+            return text.toString();
+        } catch (IllegalStateException | LinkageError e) {
+            throw new LibraryException("nothing can be drawn on this machine: " + e.getMessage(), e);
         }
     }
 

@@ -1,0 +1,1 @@
+from matplotlib.axes import Line2D  # noqa: F401

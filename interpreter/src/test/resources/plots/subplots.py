@@ -1,0 +1,10 @@
+import numpy as np, matplotlib.pyplot as plt
+np.random.seed(42)
+data = np.random.normal(0, 1, 1000)
+fig, axes = plt.subplots(2, 2, figsize=(10, 8))
+axes[0, 0].hist(data, bins=30, color='steelblue', edgecolor='black', alpha=0.7); axes[0, 0].set_title('Histogram')
+axes[0, 1].scatter(np.random.rand(50), np.random.rand(50), c=np.random.rand(50), s=100*np.random.rand(50), cmap='viridis', alpha=0.6); axes[0,1].set_title('Scatter')
+axes[1, 0].boxplot([data[:300], data[300:600] + 1, data[600:] * 2], labels=['A', 'B', 'C']); axes[1,0].set_title('Box'); axes[1,0].grid(axis='y', linestyle=':')
+axes[1, 1].pie([30, 25, 20, 25], labels=['Apples', 'Bananas', 'Cherries', 'Dates'], autopct='%1.1f%%', startangle=90, explode=(0.1, 0, 0, 0)); axes[1,1].set_title('Pie')
+fig.suptitle('Four plots', fontsize=16)
+plt.tight_layout(); plt.show()
