@@ -52,17 +52,17 @@ class ArchitectureTest {
             org.apache.lucene.., dev.qwen4j.tools.builtin..
             org.jsoup..,        dev.qwen4j.tools.builtin..
             com.ezylang..,      dev.qwen4j.tools.builtin..
-            dev.langchain4j..,  dev.qwen4j.*.langchain4j..
+            dev.langchain4j..,  dev.qwen4j.*.langchain4j..|dev.qwen4j.tools.mcp..
             io.quarkus..,       dev.qwen4j.service..
             io.vertx..,         dev.qwen4j.service..
             io.smallrye..,      dev.qwen4j.service..
             jakarta..,          dev.qwen4j.service..
             picocli..,          dev.qwen4j.service.cli..
             """)
-    void library_stays_behind_one_package(String library, String owner) {
+    void library_stays_behind_its_own_packages(String library, String owners) {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(owner)
+                .resideOutsideOfPackages(owners.split("\\|"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)

@@ -17,6 +17,9 @@ final class StepPrinter implements Consumer<AgentEvent> {
     /** White space that is printed only if more text follows in the same section. */
     private String pendingSpace = "";
 
+    /** The limit that ended the run; empty while there is none. */
+    private String limit = "";
+
     StepPrinter(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -44,7 +47,7 @@ final class StepPrinter implements Consumer<AgentEvent> {
             case AgentEvent.Written written -> {}
             case AgentEvent.ApprovalGiven given -> {}
             case AgentEvent.Reduced reduced -> {}
-            case AgentEvent.BudgetSpent spent -> {}
+            case AgentEvent.BudgetSpent spent -> limit = spent.message();
             case AgentEvent.Resumed resumed -> {}
             case AgentEvent.Problem problem -> {}
             case AgentEvent.Done done -> finish(done.outcome());
@@ -105,9 +108,8 @@ final class StepPrinter implements Consumer<AgentEvent> {
             case Outcome.OutOfBudget ended -> {
                 if (ended.best() && !answerShown) {
                     line(answerMarker, ended.answer());
-                } else if (!ended.best()) {
-                    terminal.complain(ended.answer());
                 }
+                terminal.complain(ended.best() ? limit : ended.answer());
             }
             case Outcome.Cancelled ended -> terminal.complain(ended.answer());
             case Outcome.Failed ended -> terminal.complain(ended.answer());
