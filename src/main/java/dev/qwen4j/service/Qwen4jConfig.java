@@ -3,6 +3,7 @@ package dev.qwen4j.service;
 import dev.qwen4j.agent.AgentLimits;
 import dev.qwen4j.interpreter.WorkerOptions;
 import dev.qwen4j.model.ComputeDevice;
+import dev.qwen4j.model.Decode;
 import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenOptions;
@@ -50,6 +51,10 @@ public interface Qwen4jConfig {
         @WithDefault("fp32")
         KvType kvType();
 
+        /** What computes the tokens of an answer: auto (by the CPU), vector or pytorch. */
+        @WithDefault("auto")
+        Decode decode();
+
         /** MiB of memory for what earlier prompts began with; 0 for none, without it an eighth of the free memory. */
         OptionalLong prefixCacheMib();
 
@@ -64,6 +69,7 @@ public interface Qwen4jConfig {
                     .withPrefillChunk(prefillChunk())
                     .withWindows(windows().orElse(List.of()))
                     .withKvType(kvType())
+                    .withDecode(decode())
                     .withPrefixCacheBytes(
                             prefixCacheMib().isPresent()
                                     ? prefixCacheMib().getAsLong() << 20

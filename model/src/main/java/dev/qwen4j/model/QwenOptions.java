@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param batching how requests share the model
  * @param draftTokens tokens to guess in one pass of a request, by what came after the same tokens before in its prompt or
  *     its text, 0 for none; guesses never change what is written, only how soon
+ * @param decode what reads the tokens of an answer
  */
 public record QwenOptions(
         ComputeDevice device,
@@ -29,7 +30,8 @@ public record QwenOptions(
         long prefixCacheBytes,
         @Nullable Integer thinkingBudget,
         Batching batching,
-        int draftTokens) {
+        int draftTokens,
+        Decode decode) {
     /** Leaves {@link #prefixCacheBytes} to the machine. */
     public static final long BY_FREE_MEMORY = -1;
 
@@ -42,7 +44,16 @@ public record QwenOptions(
      * the free memory, thoughts without a bound, no guesses.
      */
     public static final QwenOptions DEFAULT = new QwenOptions(
-            ComputeDevice.AUTO, Precision.AUTO, 512, List.of(), KvType.FP32, BY_FREE_MEMORY, null, Batching.DEFAULT, 0);
+            ComputeDevice.AUTO,
+            Precision.AUTO,
+            512,
+            List.of(),
+            KvType.FP32,
+            BY_FREE_MEMORY,
+            null,
+            Batching.DEFAULT,
+            0,
+            Decode.AUTO);
 
     public QwenOptions {
         if (prefillChunk < 1 || prefillChunk > LARGEST_CHUNK) {
@@ -72,7 +83,8 @@ public record QwenOptions(
                 prefixCacheBytes,
                 thinkingBudget,
                 batching,
-                draftTokens);
+                draftTokens,
+                decode);
     }
 
     /** The same in another arithmetic. */
@@ -86,13 +98,23 @@ public record QwenOptions(
                 prefixCacheBytes,
                 thinkingBudget,
                 batching,
-                draftTokens);
+                draftTokens,
+                decode);
     }
 
     /** The same with prompts cut into other chunks. */
     public QwenOptions withPrefillChunk(int tokens) {
         return new QwenOptions(
-                device, precision, tokens, windows, kvType, prefixCacheBytes, thinkingBudget, batching, draftTokens);
+                device,
+                precision,
+                tokens,
+                windows,
+                kvType,
+                prefixCacheBytes,
+                thinkingBudget,
+                batching,
+                draftTokens,
+                decode);
     }
 
     /** The same with other windows. */
@@ -106,7 +128,8 @@ public record QwenOptions(
                 prefixCacheBytes,
                 thinkingBudget,
                 batching,
-                draftTokens);
+                draftTokens,
+                decode);
     }
 
     /** The same with keys and values in another form. */
@@ -120,19 +143,29 @@ public record QwenOptions(
                 prefixCacheBytes,
                 thinkingBudget,
                 batching,
-                draftTokens);
+                draftTokens,
+                decode);
     }
 
     /** The same with another bound on what is kept of earlier prompts. */
     public QwenOptions withPrefixCacheBytes(long bytes) {
         return new QwenOptions(
-                device, precision, prefillChunk, windows, kvType, bytes, thinkingBudget, batching, draftTokens);
+                device, precision, prefillChunk, windows, kvType, bytes, thinkingBudget, batching, draftTokens, decode);
     }
 
     /** The same with another bound on thoughts. */
     public QwenOptions withThinkingBudget(@Nullable Integer tokens) {
         return new QwenOptions(
-                device, precision, prefillChunk, windows, kvType, prefixCacheBytes, tokens, batching, draftTokens);
+                device,
+                precision,
+                prefillChunk,
+                windows,
+                kvType,
+                prefixCacheBytes,
+                tokens,
+                batching,
+                draftTokens,
+                decode);
     }
 
     /** The same shared in another way. */
@@ -146,12 +179,37 @@ public record QwenOptions(
                 prefixCacheBytes,
                 thinkingBudget,
                 batching,
-                draftTokens);
+                draftTokens,
+                decode);
     }
 
     /** The same with more guesses, or fewer. */
     public QwenOptions withDraftTokens(int tokens) {
         return new QwenOptions(
-                device, precision, prefillChunk, windows, kvType, prefixCacheBytes, thinkingBudget, batching, tokens);
+                device,
+                precision,
+                prefillChunk,
+                windows,
+                kvType,
+                prefixCacheBytes,
+                thinkingBudget,
+                batching,
+                tokens,
+                decode);
+    }
+
+    /** The same with the tokens of answers read by something else. */
+    public QwenOptions withDecode(Decode decode) {
+        return new QwenOptions(
+                device,
+                precision,
+                prefillChunk,
+                windows,
+                kvType,
+                prefixCacheBytes,
+                thinkingBudget,
+                batching,
+                draftTokens,
+                decode);
     }
 }

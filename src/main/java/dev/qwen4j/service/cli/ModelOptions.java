@@ -1,6 +1,7 @@
 package dev.qwen4j.service.cli;
 
 import dev.qwen4j.model.ComputeDevice;
+import dev.qwen4j.model.Decode;
 import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenModel;
@@ -55,6 +56,15 @@ final class ModelOptions extends ModelFolder {
     KvType kvType;
 
     @Option(
+            names = "--decode",
+            paramLabel = "BY",
+            description =
+                    "What computes the tokens of an answer: vector (the JVM's vector instructions), pytorch, or auto"
+                            + " (default): vector where it is quicker.")
+    @Nullable
+    Decode decode;
+
+    @Option(
             names = "--prefix-cache",
             paramLabel = "MIB",
             description = "Memory for what earlier prompts began with; 0 for none. Default: an eighth of what is free.")
@@ -81,6 +91,7 @@ final class ModelOptions extends ModelFolder {
         options = prefillChunk == null ? options : options.withPrefillChunk(prefillChunk);
         options = windows == null ? options : options.withWindows(windows);
         options = kvType == null ? options : options.withKvType(kvType);
+        options = decode == null ? options : options.withDecode(decode);
         options = options.withThinkingBudget(thinkingBudget);
         return prefixCacheMib == null ? options : options.withPrefixCacheBytes(prefixCacheMib << 20);
     }

@@ -72,6 +72,7 @@ final class ServeCommand implements Callable<Integer> {
         configure("qwen4j.model.prefill-chunk", modelOptions.prefillChunk);
         configure("qwen4j.model.windows", joined(modelOptions.windows));
         configure("qwen4j.model.kv-type", modelOptions.kvType);
+        configure("qwen4j.model.decode", modelOptions.decode);
         configure("qwen4j.model.prefix-cache-mib", modelOptions.prefixCacheMib);
         configure("qwen4j.model.thinking-budget", modelOptions.thinkingBudget);
     }

@@ -112,15 +112,15 @@ class LauncherTest {
         Run run = launch("ask");
 
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.lines()).singleElement().asString().contains("QWEN4J_JAVA_HOME", "21 or newer");
+        assertThat(run.lines()).singleElement().asString().contains("QWEN4J_JAVA_HOME", "22 or newer");
     }
 
     @Test
     void java_home_is_used_when_new_enough() throws Exception {
         environment.remove("QWEN4J_JAVA_HOME");
-        environment.put("JAVA_HOME", jdk("21.0.1").toString());
+        environment.put("JAVA_HOME", jdk("22.0.1").toString());
 
-        assertThat(launch("ask").lines()).contains("java 21.0.1");
+        assertThat(launch("ask").lines()).contains("java 22.0.1");
     }
 
     @Test
@@ -141,6 +141,17 @@ class LauncherTest {
         assertThat(launch("ask").lines()).contains(option);
         environment.put("QWEN4J_JAVA_HOME", jdk("21.0.1").toString());
         assertThat(launch("ask").lines()).doesNotContain(option).contains("--enable-native-access=ALL-UNNAMED");
+    }
+
+    @Test
+    void vector_kernels_are_there_for_commands_that_run_long() throws Exception {
+        String module = "jdk.incubator.vector";
+
+        assertThat(launch("chat").lines()).contains(module);
+        assertThat(launch("ask", "--model", "a", "b").lines()).contains(module);
+        assertThat(launch("ask", "b").lines()).doesNotContain(module);
+        environment.put("QWEN4J_JAVA_HOME", jdk("21.0.1").toString());
+        assertThat(launch("chat").lines()).doesNotContain(module);
     }
 
     @Test

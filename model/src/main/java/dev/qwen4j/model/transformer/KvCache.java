@@ -3,6 +3,7 @@ package dev.qwen4j.model.transformer;
 import ai.djl.pytorch.jni.IValue;
 import dev.qwen4j.model.decode.Sequence;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Keys and values of one sequence: what a {@link Transformer} keeps of the tokens it has read. */
 public final class KvCache implements Sequence {
@@ -17,6 +18,9 @@ public final class KvCache implements Sequence {
     final IValue values;
     int capacity;
     int length;
+
+    /** Where they are now; null until somebody asks. */
+    Decoder.@Nullable Cache memory;
 
     /**
      * A cache of its own memory, of which nothing stays if there is too little for all of it.

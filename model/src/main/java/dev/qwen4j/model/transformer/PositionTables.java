@@ -17,7 +17,7 @@ final class PositionTables implements AutoCloseable {
     private Table queryScale;
 
     /** A tensor with one entry for each position. */
-    private record Table(IValue tensor, int positions) {}
+    private record Table(IValue tensor, float[] numbers, int positions) {}
 
     PositionTables(QwenConfig config, Script script) {
         this.config = config;
@@ -27,6 +27,15 @@ final class PositionTables implements AutoCloseable {
 
     /** Cosines and sines: {@code [2, at least positions, headDim / 2]}. Stays ours; valid until the next call. */
     IValue rotary(double alpha, int positions) {
+        return rotaryTable(alpha, positions).tensor;
+    }
+
+    /** The same numbers. */
+    float[] rotaryNumbers(double alpha, int positions) {
+        return rotaryTable(alpha, positions).numbers;
+    }
+
+    private Table rotaryTable(double alpha, int positions) {
         Table table = rotary.get(alpha);
         if (table == null || table.positions < positions) {
             if (table != null) {
@@ -34,10 +43,10 @@ final class PositionTables implements AutoCloseable {
             }
             int size = Math.max(2 * positions, FEWEST);
             float[] angles = angles(alpha, size);
-            table = new Table(script.tensor(angles, new Shape(2, size, config.headDim() / 2)), size);
+            table = new Table(script.tensor(angles, new Shape(2, size, config.headDim() / 2)), angles, size);
             rotary.put(alpha, table);
         }
-        return table.tensor;
+        return table;
     }
 
     private float[] angles(double alpha, int positions) {
@@ -59,9 +68,18 @@ final class PositionTables implements AutoCloseable {
         return queryScale.tensor;
     }
 
+    /** The factor at a position; 1 for a model without. */
+    float queryScaleAt(int position) {
+        if (!config.logN()) {
+            return 1;
+        }
+        queryScale(position + 1);
+        return queryScale.numbers[position];
+    }
+
     private Table scales(int positions) {
         float[] factors = RotaryTable.queryScale(positions, config.trainedLength());
-        return new Table(script.tensor(factors, new Shape(positions)), positions);
+        return new Table(script.tensor(factors, new Shape(positions)), factors, positions);
     }
 
     @Override

@@ -108,6 +108,7 @@ final class Script implements AutoCloseable {
         attributes.put("training", false);
         attributes.put("device", new ScriptArchive.DeviceName(placement.device()));
         attributes.put("kernels", placement.kernels());
+        attributes.put("packed", placement.kernels());
         attributes.put("heads", config.heads());
         attributes.put("kv_heads", config.keyValueHeads());
         attributes.put("head_dim", config.headDim());
@@ -164,7 +165,16 @@ final class Script implements AutoCloseable {
         }
     }
 
-    private boolean hasFastBf16() {
+    boolean hasKernels() {
+        return placement.kernels();
+    }
+
+    /** Lets matrices stay as {@link Decoder.Matrix} describes them; before any is made. */
+    void keepPlain() {
+        call("keep_plain").close();
+    }
+
+    boolean hasFastBf16() {
         try (IValue answer = call("has_fast_bf16")) {
             return answer.toBoolean();
         }

@@ -1,6 +1,7 @@
 package dev.qwen4j.model.transformer;
 
 import ai.djl.pytorch.jni.IValue;
+import dev.qwen4j.model.Decode;
 import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
@@ -11,9 +12,12 @@ import dev.qwen4j.model.decode.ForwardPass;
 import dev.qwen4j.model.decode.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The forward pass of a checkpoint: token ids to logits. The arithmetic is the TorchScript text {@code qwen.py} beside
@@ -26,6 +30,8 @@ public final class Transformer implements ForwardPass {
     /** Tokens a cache has room for beyond what is asked. */
     private static final int SPARE = 256;
 
+    private static final float[] NO_LOGITS = {};
+
     /** Who asks for these gets them in every layer. */
     private static final Set<Precision> UNPACKED = EnumSet.of(Precision.BF16, Precision.FP32);
 
@@ -34,13 +40,15 @@ public final class Transformer implements ForwardPass {
     private final long cacheBytesPerToken;
     private final Script script;
     private final PositionTables tables;
+    private final @Nullable Decoder decoder;
 
-    private Transformer(QwenConfig config, KvType kvType, Script script) {
+    private Transformer(QwenConfig config, KvType kvType, Script script, @Nullable Decoder decoder) {
         this.config = config;
         this.kvType = kvType;
         this.cacheBytesPerToken = MemoryNeed.cacheBytesPerToken(config, kvType);
         this.script = script;
         this.tables = new PositionTables(config, script);
+        this.decoder = decoder;
     }
 
     /**
@@ -61,12 +69,34 @@ public final class Transformer implements ForwardPass {
     static Transformer load(Checkpoint checkpoint, QwenConfig config, Script.Placement placement, QwenOptions options) {
         Script script = Script.load(config, placement, options.precision());
         try (NativeHeap heap = NativeHeap.releasing()) {
-            WeightLoader.load(checkpoint, script, UNPACKED.contains(options.precision()));
+            boolean unpackGptq = UNPACKED.contains(options.precision());
+            boolean int8Cache = options.kvType() == KvType.INT8;
+            boolean staysPacked = !unpackGptq && checkpoint.quantization().isPresent();
+            Optional<Decoder.Provider> provider = Decoders.find(
+                    options.decode(),
+                    found -> !staysPacked
+                            && script.hasKernels()
+                            && !(options.decode() == Decode.AUTO && isQuickInPyTorch(script))
+                            && found.fits(config, script.precision(), int8Cache));
+            provider.ifPresent(found -> {
+                found.prepare(script.precision(), int8Cache);
+                script.keepPlain();
+            });
+            WeightLoader.load(checkpoint, script, unpackGptq);
+            Decoder decoder = provider.map(found -> found.decoder(
+                            new TensorMemory(script).weights(config, int8Cache),
+                            script.engine().threads()))
+                    .orElse(null);
+            return new Transformer(config, options.kvType(), script, decoder);
         } catch (RuntimeException e) {
             script.close();
             throw e;
         }
-        return new Transformer(config, options.kvType(), script);
+    }
+
+    /** Instructions for bfloat16 come with wide vectors, for which PyTorch's kernels are made. */
+    private static boolean isQuickInPyTorch(Script script) {
+        return script.precision() == Precision.BF16 && script.hasFastBf16();
     }
 
     /** The same with default options but for the arithmetic. */
@@ -156,16 +186,95 @@ public final class Transformer implements ForwardPass {
             }
             longest = Math.max(longest, end);
         }
-        float[] logits = forward(steps, caches, longest);
-        List<float[]> split = new ArrayList<>();
-        int from = 0;
+        List<float[]> logits = new ArrayList<>(Collections.nCopies(steps.size(), NO_LOGITS));
+        List<Integer> many = new ArrayList<>();
+        List<Integer> few = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            boolean isFew = decoder != null && steps.get(i).tokens().length <= Decoder.MOST_ROWS;
+            (isFew ? few : many).add(i);
+        }
+        if (!many.isEmpty()) {
+            prefill(many, steps, caches, longest, logits);
+        }
+        if (decoder != null) {
+            decode(decoder, few, steps, caches, logits);
+        }
         for (int i = 0; i < steps.size(); i++) {
             caches.get(i).length += steps.get(i).tokens().length;
+        }
+        return logits;
+    }
+
+    /** Some of the steps in PyTorch. */
+    private void prefill(
+            List<Integer> which, List<Step> steps, List<KvCache> caches, int longest, List<float[]> logits) {
+        float[] all = forward(
+                which.stream().map(steps::get).toList(),
+                which.stream().map(caches::get).toList(),
+                longest);
+        int from = 0;
+        for (int i : which) {
             int to = from + steps.get(i).logitRows() * vocabularyRows();
-            split.add(steps.size() == 1 ? logits : Arrays.copyOfRange(logits, from, to));
+            logits.set(i, which.size() == 1 ? all : Arrays.copyOfRange(all, from, to));
             from = to;
         }
-        return split;
+    }
+
+    /** Some of the steps, each of few tokens, as many at a time as the decoder takes. */
+    private void decode(
+            Decoder decoder, List<Integer> which, List<Step> steps, List<KvCache> caches, List<float[]> logits) {
+        int next = 0;
+        while (next < which.size()) {
+            List<Decoder.Row> rows = new ArrayList<>();
+            int begin = next;
+            while (next < which.size()
+                    && rows.size() + steps.get(which.get(next)).tokens().length <= Decoder.MOST_ROWS) {
+                addRows(steps.get(which.get(next)), caches.get(which.get(next)), rows);
+                next++;
+            }
+            List<float[]> rowLogits = decoder.step(rows);
+            int from = 0;
+            for (int i : which.subList(begin, next)) {
+                int to = from + steps.get(i).logitRows();
+                logits.set(i, joined(rowLogits.subList(from, to)));
+                from = to;
+            }
+        }
+    }
+
+    private void addRows(Step step, KvCache cache, List<Decoder.Row> rows) {
+        int[] tokens = step.tokens();
+        Decoder.Cache memory = cache.memory;
+        if (memory == null) {
+            memory = new TensorMemory(script).cache(cache, config.layers());
+            cache.memory = memory;
+        }
+        float[] angles = tables.rotaryNumbers(cache.alpha, cache.length + tokens.length);
+        for (int i = 0; i < tokens.length; i++) {
+            int position = cache.length + i;
+            if (tokens[i] < 0 || tokens[i] >= vocabularyRows()) {
+                throw new ModelException("token " + tokens[i] + " is none of the " + vocabularyRows());
+            }
+            rows.add(new Decoder.Row(
+                    tokens[i],
+                    position,
+                    memory,
+                    angles,
+                    tables.queryScaleAt(position),
+                    i >= tokens.length - step.logitRows()));
+        }
+    }
+
+    private static float[] joined(List<float[]> rows) {
+        if (rows.size() == 1) {
+            return rows.getFirst();
+        }
+        int columns = rows.isEmpty() ? 0 : rows.getFirst().length;
+        float[] all = new float[rows.size() * columns];
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, all, i * columns, columns);
+        }
+        return all;
     }
 
     /** @param longest tokens that a sequence then has at most */
@@ -216,6 +325,7 @@ public final class Transformer implements ForwardPass {
         grow(cache.keys, cache.length, capacity);
         grow(cache.values, cache.length, capacity);
         cache.capacity = capacity;
+        cache.memory = null;
     }
 
     private void grow(IValue half, int length, int capacity) {
@@ -227,6 +337,9 @@ public final class Transformer implements ForwardPass {
 
     @Override
     public void close() {
+        if (decoder != null) {
+            decoder.close();
+        }
         tables.close();
         script.close();
     }

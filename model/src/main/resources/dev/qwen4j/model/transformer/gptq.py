@@ -102,3 +102,6 @@ class GptqInt8:
   def bytes(self: __torch__.GptqInt8) -> int:
     return __torch__.bytes_of(self.q) + __torch__.bytes_of(self.scale) + __torch__.bytes_of(self.offset)
 
+  def parts(self: __torch__.GptqInt8) -> List[Tensor]:
+    return []
+

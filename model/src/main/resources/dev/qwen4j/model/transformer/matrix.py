@@ -8,6 +8,11 @@ class Matrix(Interface):
   def bytes(self: __torch__.Matrix) -> int:
     pass
 
+  # Values, scales, offsets, as `empty_parts` describes them, for who multiplies outside PyTorch; empty if this is not
+  # how they are kept.
+  def parts(self: __torch__.Matrix) -> List[Tensor]:
+    pass
+
 def bytes_of(tensor: Tensor) -> int:
   return tensor.numel() * tensor.element_size()
 
@@ -25,6 +30,9 @@ class Stacked:
 
   def bytes(self: __torch__.Stacked) -> int:
     return self.upper.bytes() + self.lower.bytes()
+
+  def parts(self: __torch__.Stacked) -> List[Tensor]:
+    return []
 
 # Weights become a matrix in three steps: parts without content, then `fill_parts` for some rows at a time, then
 # `matrix`. Parts do not depend on the CPU: those of quantized formats are what the cache file holds.

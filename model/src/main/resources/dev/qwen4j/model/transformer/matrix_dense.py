@@ -10,18 +10,26 @@ def dense_matrix(weights: Tensor, kernels: bool) -> __torch__.Matrix:
   assert made is not None
   return made
 
-# For devices other than CPUs: multiplied in its own type.
+# As they are. Multiplied in their own type, except bfloat16 on a CPU, where rows become float32 for each product.
 class Plain:
   weights : Tensor
 
   def __init__(self: __torch__.Plain, weights: Tensor) -> NoneType:
     self.weights = weights
 
+  def rows(self: __torch__.Plain, begin: int, end: int) -> Tensor:
+    return self.weights[begin:end].to(6)
+
   def linear(self: __torch__.Plain, x: Tensor) -> Tensor:
+    if x.is_cpu and self.weights.dtype == 15:
+      return __torch__.linear_by_rows(self, self.weights.size(0), x)
     return torch.linear(x.to(self.weights.dtype), self.weights).to(6)
 
   def bytes(self: __torch__.Plain) -> int:
     return __torch__.bytes_of(self.weights)
+
+  def parts(self: __torch__.Plain) -> List[Tensor]:
+    return [self.weights]
 
 # float32, in oneDNN's own layout.
 class Fp32:
@@ -35,6 +43,9 @@ class Fp32:
 
   def bytes(self: __torch__.Fp32) -> int:
     return __torch__.bytes_of(self.packed)
+
+  def parts(self: __torch__.Fp32) -> List[Tensor]:
+    return []
 
 # bfloat16 with float32 sums, in oneDNN's own layout. A CPU without instructions for bfloat16 computes with the rounded
 # weights in float32, in twice the memory.
@@ -57,6 +68,9 @@ class Bf16:
 
   def bytes(self: __torch__.Bf16) -> int:
     return __torch__.bytes_of(self.packed)
+
+  def parts(self: __torch__.Bf16) -> List[Tensor]:
+    return []
 
 def fast_bf16() -> bool:
   return ops.mkldnn._is_mkldnn_bf16_supported()

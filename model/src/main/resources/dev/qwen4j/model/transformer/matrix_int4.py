@@ -71,6 +71,9 @@ class Int4:
   def bytes(self: __torch__.Int4) -> int:
     return __torch__.bytes_of(self.packed) + __torch__.bytes_of(self.scale_offset)
 
+  def parts(self: __torch__.Int4) -> List[Tensor]:
+    return []
+
 
 # The same without a kernel.
 class Int4Rows:
@@ -95,4 +98,7 @@ class Int4Rows:
 
   def bytes(self: __torch__.Int4Rows) -> int:
     return __torch__.bytes_of(self.codes) + __torch__.bytes_of(self.scale) + __torch__.bytes_of(self.offset)
+
+  def parts(self: __torch__.Int4Rows) -> List[Tensor]:
+    return [self.codes, self.scale, self.offset] if self.order.numel() == 0 else []
 

@@ -33,3 +33,6 @@ class Int8:
   def bytes(self: __torch__.Int8) -> int:
     return __torch__.bytes_of(self.q) + __torch__.bytes_of(self.scale)
 
+  def parts(self: __torch__.Int8) -> List[Tensor]:
+    return [self.q, self.scale]
+

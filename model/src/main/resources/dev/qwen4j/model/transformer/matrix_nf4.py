@@ -45,3 +45,6 @@ class Nf4:
   def bytes(self: __torch__.Nf4) -> int:
     return __torch__.bytes_of(self.codes) + __torch__.bytes_of(self.greatest)
 
+  def parts(self: __torch__.Nf4) -> List[Tensor]:
+    return []
+

@@ -12,6 +12,7 @@ class Qwen(Module):
   training : bool
   device : Device
   kernels : bool       # whether what only CPUs have may be used
+  packed : bool        # whether matrices may be in layouts of PyTorch's own
 
   heads : int          # query heads
   kv_heads : int       # key and value heads; each serves heads / kv_heads query heads
@@ -39,6 +40,10 @@ class Qwen(Module):
 
   def has_fast_bf16(self) -> bool:
     return __torch__.fast_bf16()
+
+  def keep_plain(self) -> bool:
+    self.packed = False
+    return True
 
   # Java has no bfloat16: such a tensor arrives under the name of another two-byte type.
   def typed(self, raw: Tensor, dtype: int) -> Tensor:
@@ -69,10 +74,10 @@ class Qwen(Module):
     return __torch__.fill_parts(format, parts, begin, weights)
 
   def matrix(self, format: str, parts: List[Tensor]) -> __torch__.Matrix:
-    return __torch__.matrix(format, parts, self.kernels)
+    return __torch__.matrix(format, parts, self.packed)
 
   def gptq_matrix(self, words: Tensor, zeros: Tensor, scales: Tensor, groups: Tensor, bits: int) -> __torch__.Matrix:
-    return __torch__.gptq_matrix(words, zeros, scales, groups, bits, self.kernels)
+    return __torch__.gptq_matrix(words, zeros, scales, groups, bits, self.packed)
 
   def stacked(self, upper: __torch__.Matrix, lower: __torch__.Matrix) -> __torch__.Matrix:
     return __torch__.Stacked(upper, lower)
@@ -107,6 +112,29 @@ class Qwen(Module):
     self.gate_up.append(gate_up)
     self.down.append(down)
     return True
+
+  # What a pass outside PyTorch reads, in lists of the tensors of one thing each: of a layer, and of the ends.
+  def layer_memory(self, layer: int) -> List[List[Tensor]]:
+    bias = annotate(List[Tensor], [])
+    if self.qkv_has_bias:
+      bias.append(self.qkv_bias[layer])
+    norms = annotate(List[Tensor], [])
+    if self.norm_heads:
+      norms = [self.query_norm[layer], self.key_norm[layer]]
+    return [
+        [self.attention_norm[layer]], self.qkv[layer].parts(), bias, norms, self.attention_out[layer].parts(),
+        [self.mlp_norm[layer]], self.gate_up[layer].parts(), self.down[layer].parts()]
+
+  def end_memory(self) -> List[List[Tensor]]:
+    return [[self.embedding[0]], [self.final_norm[0]], self.head[0].parts()]
+
+  # Their first values, which lie where the tensors begin.
+  def first_values(self, tensors: List[Tensor]) -> List[Tensor]:
+    return [tensor.view(-1).narrow(0, 0, 1) for tensor in tensors]
+
+  # PyTorch's numbers of their types, which Java is not told of all.
+  def types(self, tensors: List[Tensor]) -> List[int]:
+    return [tensor.dtype for tensor in tensors]
 
   # Bytes that one token's pass reads: all weights but those of the embedding, of which it reads one row.
   def weight_bytes_per_token(self) -> int:
