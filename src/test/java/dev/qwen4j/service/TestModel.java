@@ -6,9 +6,14 @@ import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.chat.ChatMl;
 import dev.qwen4j.model.chat.ChatTemplate;
+import dev.qwen4j.model.chat.FunctionFormat;
+import dev.qwen4j.model.chat.HermesDialect;
+import dev.qwen4j.model.chat.HermesFormat;
+import dev.qwen4j.model.chat.PlainFormat;
 import dev.qwen4j.model.testing.ScriptedModel;
 import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -17,6 +22,8 @@ import java.util.function.Consumer;
 @Mock
 @Singleton
 public class TestModel implements ModelSource {
+    private static final FunctionFormat PLAIN = new PlainFormat(new ChatMl());
+
     /** What the model does when asked to continue a prompt. */
     @FunctionalInterface
     public interface Behaviour {
@@ -25,15 +32,24 @@ public class TestModel implements ModelSource {
     }
 
     private volatile Behaviour behaviour = new ScriptedModel()::complete;
+    private volatile FunctionFormat format = PLAIN;
 
     /** From now on the model replays {@code completions}. */
     public ScriptedModel replay(String... completions) {
         ScriptedModel script = new ScriptedModel(completions);
-        behaviour = script::complete;
+        behave(script::complete);
+        return script;
+    }
+
+    /** The same with the format of Qwen3 for functions and thoughts. */
+    public ScriptedModel replayAsQwen3(String... completions) {
+        ScriptedModel script = replay(completions);
+        format = new HermesFormat(HermesDialect.QWEN3, Set.of());
         return script;
     }
 
     public void behave(Behaviour next) {
+        format = PLAIN;
         behaviour = next;
     }
 
@@ -43,7 +59,7 @@ public class TestModel implements ModelSource {
     /** From now on the model hangs. */
     public Hang hang() {
         Hang hang = new Hang(new CompletableFuture<>(), new CompletableFuture<>());
-        behaviour = (prompt, config, onText) -> {
+        behave((prompt, config, onText) -> {
             hang.started().complete(null);
             try {
                 new CountDownLatch(1).await();
@@ -52,7 +68,7 @@ public class TestModel implements ModelSource {
                 hang.interrupted().complete(null);
                 throw e;
             }
-        };
+        });
         return hang;
     }
 
@@ -67,6 +83,11 @@ public class TestModel implements ModelSource {
             @Override
             public ChatTemplate chatTemplate() {
                 return new ChatMl();
+            }
+
+            @Override
+            public FunctionFormat functionFormat() {
+                return format;
             }
 
             @Override

@@ -1,20 +1,22 @@
 package dev.qwen4j.service.openai;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
-import dev.qwen4j.model.Prompt;
+import dev.qwen4j.model.Message;
 import dev.qwen4j.model.PromptTooLongException;
-import java.util.ArrayList;
+import dev.qwen4j.model.chat.Conversation;
+import dev.qwen4j.model.chat.JsonAnswer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** What a chat request asks of the model, checked. */
-record ChatCall(Prompt prompt, GenerationConfig config, boolean stream, boolean includeUsage) {
-    /** Below this temperature the choice of the most probable token is all but certain, and it is made so. */
-    private static final double GREEDY_BELOW = 0.01;
-
-    private static final int MAX_STOP_WORDS = 4;
+/**
+ * What a chat request asks of the model, checked.
+ *
+ * @param choices how many replies
+ * @param oldFunctions whether calls are told as {@code function_call}
+ */
+record ChatCall(ModelCall model, int choices, boolean oldFunctions, boolean stream, boolean includeUsage) {
+    private static final int MAX_CHOICES = 16;
 
     /**
      * Reads a request for {@code model}.
@@ -24,103 +26,76 @@ record ChatCall(Prompt prompt, GenerationConfig config, boolean stream, boolean 
      */
     static ChatCall of(ChatRequest request, LanguageModel model) {
         refuseUnsupported(request);
-        if (request.model() != null && !request.model().equals(model.name())) {
-            throw InvalidRequestException.unknownModel(request.model(), model.name());
+        InvalidRequestException.requireModel(request.model(), model);
+        int choices = request.n() == null ? 1 : request.n();
+        Sampling.require(choices >= 1 && choices <= MAX_CHOICES, "n", "from 1 to " + MAX_CHOICES, choices);
+        Functions functions = Functions.of(request);
+        Optional<JsonAnswer> answer = AnswerFormat.read(request.responseFormat(), "/json_schema", "response_format");
+        List<Message> messages = ChatMessages.read(request.messages(), functions.old());
+        if (answer.isPresent()) {
+            messages = answer.get().instruct(messages, !functions.specs().isEmpty());
         }
-        Prompt prompt = model.chatTemplate().render(ChatMessages.read(request.messages()));
-        int promptTokens = model.countTokens(prompt);
-        if (promptTokens >= model.contextLength()) {
-            throw new PromptTooLongException(promptTokens, model.contextLength());
-        }
+        Conversation conversation = Conversation.of(messages)
+                .withFunctions(functions.specs(), functions.choice())
+                .withThinking(isThinking(request));
+        boolean copies = answer.isPresent() || !conversation.offered().isEmpty();
+        ModelCall call = ModelCall.of(
+                model,
+                conversation,
+                answer,
+                config(request, model.defaults(), copies),
+                functions.profile(),
+                new ModelCall.Parameters("messages", functions.old() ? "functions" : "tools", "response_format"));
         boolean includeUsage = request.streamOptions() != null
                 && Boolean.TRUE.equals(request.streamOptions().includeUsage());
-        return new ChatCall(
-                prompt, config(request, model.defaults()), Boolean.TRUE.equals(request.stream()), includeUsage);
+        return new ChatCall(call, choices, functions.old(), Boolean.TRUE.equals(request.stream()), includeUsage);
     }
 
     private static void refuseUnsupported(ChatRequest request) {
-        refuse(isGiven(request.tools()), "tools", "tools are called by POST /v1/runs");
-        refuse(isGiven(request.functions()), "functions", "tools are called by POST /v1/runs");
-        JsonNode format = request.responseFormat();
-        boolean plainText = format == null
-                || format.isNull()
-                || "text".equals(format.path("type").asText());
-        refuse(!plainText, "response_format", "the only type is 'text'");
-        refuse(Boolean.TRUE.equals(request.logprobs()), "logprobs", "leave it out");
-        refuse(request.topLogprobs() != null && request.topLogprobs() != 0, "top_logprobs", "leave it out");
-        refuse(isGiven(request.logitBias()), "logit_bias", "leave it out");
-        refuse(request.n() != null && request.n() != 1, "n", "ask for one choice at a time");
-        refuse(isNonZero(request.presencePenalty()), "presence_penalty", "use repetition_penalty");
-        refuse(isNonZero(request.frequencyPenalty()), "frequency_penalty", "use repetition_penalty");
-    }
-
-    private static void refuse(boolean asked, String param, String instead) {
-        if (asked) {
-            throw InvalidRequestException.unsupported(param, "'" + param + "' is not supported: " + instead);
-        }
-    }
-
-    private static boolean isGiven(@Nullable JsonNode value) {
-        return value != null && !value.isNull() && !(value.isContainerNode() && value.isEmpty());
-    }
-
-    private static boolean isNonZero(@Nullable Double value) {
-        return value != null && value != 0;
-    }
-
-    private static GenerationConfig config(ChatRequest request, GenerationConfig defaults) {
-        GenerationConfig config = defaults;
-        Integer limit = request.maxCompletionTokens() != null ? request.maxCompletionTokens() : request.maxTokens();
-        if (limit != null) {
-            String param = request.maxCompletionTokens() != null ? "max_completion_tokens" : "max_tokens";
-            require(limit >= 1, param, "at least 1", limit);
-            config = config.withMaxNewTokens(limit);
-        }
-        Double temperature = request.temperature();
-        if (temperature != null) {
-            require(temperature >= 0 && temperature <= 2, "temperature", "from 0 (greedy) to 2", temperature);
-            config = temperature < GREEDY_BELOW
-                    ? config.withDoSample(false)
-                    : config.withDoSample(true).withTemperature(temperature);
-        }
-        Double topP = request.topP();
-        if (topP != null) {
-            require(topP > 0 && topP <= 1, "top_p", "above 0 and at most 1", topP);
-            config = config.withTopP(topP);
-        }
-        Integer topK = request.topK();
-        if (topK != null) {
-            require(topK >= 0, "top_k", "0 (all tokens) or more", topK);
-            config = config.withTopK(topK);
-        }
-        Double penalty = request.repetitionPenalty();
-        if (penalty != null) {
-            require(penalty > 0 && penalty <= 100, "repetition_penalty", "above 0 and at most 100", penalty);
-            config = config.withRepetitionPenalty(penalty);
-        }
-        if (request.seed() != null) {
-            config = config.withSeed(request.seed());
-        }
-        JsonNode stop = request.stop();
-        return stop == null || stop.isNull() ? config : config.withStopWords(stopWords(stop));
-    }
-
-    private static void require(boolean condition, String param, String rule, Object value) {
-        if (!condition) {
-            throw InvalidRequestException.invalid(param, "'" + param + "' must be " + rule + " but is " + value);
-        }
-    }
-
-    private static List<String> stopWords(JsonNode stop) {
-        List<String> words = new ArrayList<>();
-        for (JsonNode word : stop.isArray() ? stop : List.of(stop)) {
-            if (!word.isTextual() || word.textValue().isEmpty()) {
-                throw InvalidRequestException.invalid(
-                        "stop", "'stop' must be a string or a list of strings, none empty");
+        Unsupported.refuse(Boolean.TRUE.equals(request.logprobs()), "logprobs", "leave it out");
+        Unsupported.refuse(request.topLogprobs() != null && request.topLogprobs() != 0, "top_logprobs", "leave it out");
+        Unsupported.refuse(request.logitBias(), "logit_bias", "leave it out");
+        Unsupported.refuse(request.presencePenalty(), "presence_penalty", "use repetition_penalty");
+        Unsupported.refuse(request.frequencyPenalty(), "frequency_penalty", "use repetition_penalty");
+        Unsupported.refuse(request.audio(), "audio", "this model writes text only");
+        Unsupported.refuse(request.webSearchOptions(), "web_search_options", "this model knows nothing of the web");
+        Unsupported.refuse(Boolean.TRUE.equals(request.store()), "store", "nothing is kept of a completion");
+        if (request.modalities() != null) {
+            for (var modality : request.modalities()) {
+                Unsupported.refuse(!modality.asText().equals("text"), "modalities", "this model writes text only");
             }
-            words.add(word.textValue());
         }
-        require(words.size() <= MAX_STOP_WORDS, "stop", "at most " + MAX_STOP_WORDS + " strings", words.size());
-        return words;
+    }
+
+    private static boolean isThinking(ChatRequest request) {
+        boolean allowed = request.chatTemplateKwargs() == null
+                || !Boolean.FALSE.equals(request.chatTemplateKwargs().enableThinking());
+        String effort = request.reasoningEffort() == null ? "medium" : request.reasoningEffort();
+        return switch (effort) {
+            case "none", "minimal" -> false;
+            case "low", "medium", "high", "xhigh" -> allowed;
+            default ->
+                throw InvalidRequestException.invalid(
+                        "reasoning_effort", "'reasoning_effort' must be none, minimal, low, medium, high or xhigh");
+        };
+    }
+
+    private static GenerationConfig config(ChatRequest request, GenerationConfig defaults, boolean copies) {
+        Sampling sampling = new Sampling(
+                request.temperature(),
+                request.topP(),
+                request.topK(),
+                request.repetitionPenalty(),
+                request.seed(),
+                request.stop());
+        GenerationConfig config = sampling.over(defaults, copies);
+        Integer budget = request.thinkingBudget();
+        if (budget != null) {
+            Sampling.require(budget >= 0, "thinking_budget", "0 or more", budget);
+            config = config.withThinkingBudget(budget);
+        }
+        return request.maxCompletionTokens() != null
+                ? Sampling.bounded(config, request.maxCompletionTokens(), "max_completion_tokens")
+                : Sampling.bounded(config, request.maxTokens(), "max_tokens");
     }
 }

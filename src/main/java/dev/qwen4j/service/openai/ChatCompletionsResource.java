@@ -1,7 +1,7 @@
 package dev.qwen4j.service.openai;
 
-import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.model.chat.ReplyReader;
 import dev.qwen4j.service.ResidentModel;
 import dev.qwen4j.service.http.Admission;
 import dev.qwen4j.service.http.ClientWatch;
@@ -13,10 +13,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Chat with the model itself, without tools. */
+/** Chat with the model itself; the functions it asks for are the client's to call. */
 @Path("/v1/chat/completions")
 @Consumes(MediaType.APPLICATION_JSON)
 public class ChatCompletionsResource {
@@ -41,31 +43,38 @@ public class ChatCompletionsResource {
         LanguageModel model = resident.model();
         ChatCall call = ChatCall.of(request, model);
         ChatReply reply = new ChatReply(
-                "chatcmpl-" + UUID.randomUUID(), Instant.now().getEpochSecond(), model.name(), call.includeUsage());
+                "chatcmpl-" + UUID.randomUUID(),
+                Instant.now().getEpochSecond(),
+                model.name(),
+                call.oldFunctions(),
+                call.includeUsage());
         try (Admission.Place place = admission.enter();
                 ClientWatch watch = new ClientWatch(context)) {
             if (call.stream()) {
-                stream(model, call, reply, context);
+                stream(call, reply, context);
                 return null;
             }
-            Completion completion = model.complete(call.prompt(), call.config(), text -> {});
-            return Response.ok(reply.whole(completion), MediaType.APPLICATION_JSON_TYPE)
+            List<Answer> answers = new ArrayList<>();
+            for (int choice = 0; choice < call.choices(); choice++) {
+                answers.add(call.model().run(choice, ReplyReader.Listener.NONE));
+            }
+            return Response.ok(reply.whole(answers), MediaType.APPLICATION_JSON_TYPE)
                     .build();
         }
     }
 
-    private void stream(LanguageModel model, ChatCall call, ChatReply reply, RoutingContext context)
-            throws InterruptedException {
+    private void stream(ChatCall call, ChatReply reply, RoutingContext context) throws InterruptedException {
         try (EventStream events = new EventStream(context)) {
-            events.send(reply.opening().toString());
             try {
-                Completion completion = model.complete(
-                        call.prompt(),
-                        call.config(),
-                        text -> events.send(reply.content(text).toString()));
-                events.send(reply.finish(completion.finishReason()).toString());
+                List<Answer> answers = new ArrayList<>();
+                for (int choice = 0; choice < call.choices(); choice++) {
+                    events.send(reply.opening(choice).toString());
+                    Answer answer = call.model().run(choice, new ChatStream(events, reply, choice));
+                    events.send(reply.finish(choice, answer).toString());
+                    answers.add(answer);
+                }
                 if (call.includeUsage()) {
-                    events.send(reply.usage(completion.usage()).toString());
+                    events.send(reply.usage(ChatReply.total(answers)).toString());
                 }
                 events.send("[DONE]");
             } catch (RuntimeException e) {

@@ -1,5 +1,6 @@
 package dev.qwen4j.service.openai;
 
+import dev.qwen4j.model.LanguageModel;
 import org.jspecify.annotations.Nullable;
 
 /** A request that cannot be carried out as it is. */
@@ -32,6 +33,13 @@ public final class InvalidRequestException extends RuntimeException {
 
     static InvalidRequestException unsupported(String param, String message) {
         return new InvalidRequestException(400, message, param, "unsupported_parameter");
+    }
+
+    /** A request that names no model means the one that is here. */
+    static void requireModel(@Nullable String asked, LanguageModel present) {
+        if (asked != null && !asked.equals(present.name())) {
+            throw unknownModel(asked, present.name());
+        }
     }
 
     static InvalidRequestException unknownModel(String asked, String present) {

@@ -193,13 +193,15 @@ class ChatCompletionsResourceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ,"tools":[{"type":"function"}]                 | tools
-            ,"functions":[{"name":"f"}]                    | functions
-            ,"response_format":{"type":"json_object"}      | response_format
+            ,"tools":[{"type":"web_search"}]               | tools[0].type
+            ,"response_format":{"type":"xml"}              | response_format.type
+            ,"audio":{"voice":"alloy"}                     | audio
+            ,"modalities":["text","audio"]                 | modalities
+            ,"web_search_options":{"user_location":{}}     | web_search_options
+            ,"store":true                                  | store
             ,"logprobs":true                               | logprobs
             ,"top_logprobs":2                              | top_logprobs
             ,"logit_bias":{"5":1}                          | logit_bias
-            ,"n":2                                         | n
             ,"presence_penalty":0.5                        | presence_penalty
             ,"frequency_penalty":-1                        | frequency_penalty
             """)
@@ -228,6 +230,19 @@ class ChatCompletionsResourceTest {
             ,"stop":5                  | stop
             ,"stop":["a","b","c","d","e"] | stop
             ,"max_tokens":"many"       | max_tokens
+            ,"n":0                     | n
+            ,"n":17                    | n
+            ,"thinking_budget":-1      | thinking_budget
+            ,"reasoning_effort":"huge" | reasoning_effort
+            ,"tools":{}                | tools
+            ,"tools":[{"type":"function","function":{"name":"a b"}}] | tools[0].function.name
+            ,"tools":[{"type":"function","function":{"name":"f","parameters":[]}}],"tool_choice":"some" | tool_choice
+            ,"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"string"}}}] | tools[0].function.parameters
+            ,"tools":[{"type":"function","function":{"name":"f"}},{"type":"function","function":{"name":"f"}}] | tools
+            ,"tools":[{"type":"function","function":{"name":"f"}}],"tool_choice":{"type":"function","function":{"name":"g"}} | tool_choice
+            ,"tool_choice":"required"  | tool_choice
+            ,"functions":[{"name":"f"}] | functions[0]
+            ,"response_format":{"type":"json_schema"} | response_format
             """)
     void wrong_values_name_the_parameter(String more, String param) {
         json(hello(more))
@@ -246,6 +261,9 @@ class ChatCompletionsResourceTest {
             {"messages":[{"content":"x"}]}                           | messages[0]
             {"messages":[{"role":"king","content":"x"}]}             | messages[0].role
             {"messages":[{"role":"tool","content":"x"}]}             | messages[0].role
+            {"messages":[{"role":"user","content":"q"},{"role":"tool","tool_call_id":"c","content":"x"}]} | messages[1].tool_call_id
+            {"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c"}]}]} | messages[1].tool_calls[0]
+            {"messages":[{"role":"user","content":"q"},{"role":"assistant"}]} | messages[1].content
             {"messages":[{"role":"user"}]}                           | messages[0].content
             {"messages":[{"role":"user","content":{}}]}              | messages[0].content
             {"messages":[{"role":"user","content":[{"type":"image_url"}]}]} | messages[0].content

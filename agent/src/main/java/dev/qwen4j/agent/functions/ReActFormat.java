@@ -123,7 +123,7 @@ public final class ReActFormat implements FunctionFormat {
 
     private static ToolSpec tool(FunctionSpec function) {
         ObjectNode parameters = function.parameters().isEmpty() ? none() : function.parameters();
-        return new ToolSpec(function.name(), function.name(), function.description(), parameters, Risk.READ);
+        return new ToolSpec(function.name(), function.humanName(), function.description(), parameters, Risk.READ);
     }
 
     private static ObjectNode none() {

@@ -13,8 +13,10 @@ import dev.qwen4j.model.chat.Conversation;
 import dev.qwen4j.model.chat.FunctionChoice;
 import dev.qwen4j.model.chat.FunctionFormat;
 import dev.qwen4j.model.chat.FunctionSpec;
+import dev.qwen4j.model.chat.JsonAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,10 @@ record Requests(
         FunctionFormat functionFormat = format == null ? model.functionFormat() : format.apply(model.chatTemplate());
         GenerationConfig config = config(model.defaults(), parameters, conversation)
                 .withGrammar(functionFormat
-                        .grammar(conversation, ResponseFormats.grammar(parameters.responseFormat()))
+                        .grammar(
+                                conversation,
+                                ResponseFormats.read(parameters.responseFormat())
+                                        .map(JsonAnswer::grammar))
                         .orElse(null));
         return new Turn(
                 model,
@@ -76,8 +81,9 @@ record Requests(
                 ? List.of()
                 : request.toolSpecifications().stream().map(Functions::read).toList();
         List<Message> messages = new Messages(sendThinking).read(request.messages());
-        if (ResponseFormats.isJson(request.responseFormat())) {
-            messages = ResponseFormats.instruct(messages, request.responseFormat(), !functions.isEmpty());
+        Optional<JsonAnswer> json = ResponseFormats.read(request.responseFormat());
+        if (json.isPresent()) {
+            messages = json.get().instruct(messages, !functions.isEmpty());
         }
         FunctionChoice choice =
                 choice(request.toolChoice()).withParallel(!Boolean.FALSE.equals(parameters.parallelToolCalls()));
@@ -98,7 +104,8 @@ record Requests(
     private static GenerationConfig config(
             GenerationConfig defaults, QwenChatRequestParameters parameters, Conversation conversation) {
         GenerationConfig config = defaults;
-        boolean copies = !conversation.offered().isEmpty() || ResponseFormats.isJson(parameters.responseFormat());
+        boolean copies = !conversation.offered().isEmpty()
+                || ResponseFormats.read(parameters.responseFormat()).isPresent();
         if (parameters.repetitionPenalty() != null) {
             config = config.withRepetitionPenalty(parameters.repetitionPenalty());
         } else if (copies) {
