@@ -94,6 +94,9 @@ public interface Qwen4jConfig {
         /** The tools to offer, in order; without it all but {@code fetch_url}, and that too where it is allowed. */
         Optional<List<String>> tools();
 
+        /** The folder for the journals of runs, which then survive the service; without it they end with it. */
+        Optional<Path> journal();
+
         /** Wall-clock limit of one piece of Python. */
         @WithDefault("30s")
         Duration cellTimeout();

@@ -171,15 +171,30 @@ public final class Agent {
      */
     public String fork(String runId, int step, @Nullable String observation) {
         String fork = newRunId();
-        List<String> records = journals.read(runId);
-        if (records.isEmpty()) {
-            throw new IllegalArgumentException("there is no run '" + runId + "'");
-        }
-        List<String> kept = Fork.of(records, step, observation, fork);
-        for (int i = 0; i < kept.size(); i++) {
-            journals.append(fork, i + 1, kept.get(i));
-        }
+        Fork.write(journals, runId, step, observation, fork);
         return fork;
+    }
+
+    /**
+     * Ends a run that nobody is working on: one that waits, or whose process ended.
+     *
+     * @return its outcome, which is another than {@link Outcome.Cancelled} if it had ended before
+     * @throws IllegalArgumentException if there is no such run
+     * @throws JournalException if the journal is damaged, or the run is continued elsewhere
+     */
+    public Outcome cancel(String runId, Consumer<AgentEvent> events) {
+        RunState state = records(runId).state();
+        return state.outcome() == null ? new Run(this, state, events).cancel() : state.outcome();
+    }
+
+    /**
+     * The conversation of a run, to go on from with another question.
+     *
+     * @throws IllegalArgumentException if there is no such run
+     * @throws JournalException if the journal is damaged
+     */
+    public Transcript transcript(String runId) {
+        return records(runId).state().transcript();
     }
 
     /**

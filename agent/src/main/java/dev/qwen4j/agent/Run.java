@@ -50,6 +50,13 @@ final class Run {
         }
     }
 
+    /** Ends the run instead. */
+    Outcome cancel() {
+        Outcome outcome = cancelled();
+        recorder.tell(stamp -> new AgentEvent.Done(stamp, outcome));
+        return outcome;
+    }
+
     private Outcome withinTime() {
         Duration left = state.limits().maxDuration().minus(state.active());
         Deadline deadline = Deadline.in(left.isPositive() ? left : Duration.ZERO);

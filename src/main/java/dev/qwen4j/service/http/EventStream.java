@@ -47,9 +47,18 @@ public final class EventStream implements AutoCloseable {
      * that does not read for a while is cut off.
      */
     public void sendPatiently(String event, String data) {
+        writePatiently("event: " + event + "\ndata: " + data + "\n\n");
+    }
+
+    /** The same with an id, which a client that comes back tells in {@code Last-Event-ID}. */
+    public void sendPatiently(String id, String event, String data) {
+        writePatiently("id: " + id + "\nevent: " + event + "\ndata: " + data + "\n\n");
+    }
+
+    private void writePatiently(String text) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
-            while (backlogBytes.get() > 0 && backlogBytes.get() + data.length() > BACKLOG_LIMIT_BYTES && !ended()) {
+            while (backlogBytes.get() > 0 && backlogBytes.get() + text.length() > BACKLOG_LIMIT_BYTES && !ended()) {
                 if (System.nanoTime() > deadline) {
                     request.request().connection().close();
                     return;
@@ -60,7 +69,7 @@ public final class EventStream implements AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         }
-        write("event: " + event + "\ndata: " + data + "\n\n", Long.MAX_VALUE);
+        write(text, Long.MAX_VALUE);
     }
 
     private synchronized boolean ended() {

@@ -31,6 +31,11 @@ public final class InvalidRequestException extends RuntimeException {
         return new InvalidRequestException(413, message, param, "quota_exceeded");
     }
 
+    /** What is asked for is not possible as things stand. */
+    public static InvalidRequestException conflict(String message) {
+        return new InvalidRequestException(409, message, null, "conflict");
+    }
+
     static InvalidRequestException unsupported(String param, String message) {
         return new InvalidRequestException(400, message, param, "unsupported_parameter");
     }

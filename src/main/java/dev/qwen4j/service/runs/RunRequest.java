@@ -10,13 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param tools names of the tools to offer, in this order; null for all that the service offers, empty for none
  * @param stream whether to answer with events; null leaves that to the {@code Accept} header
  * @param history what was asked and answered before, oldest first
+ * @param previous the id of a run whose conversation this question goes on with, in place of a history
+ * @param detached whether the run goes on when the client leaves
+ * @param approval {@code ask} to wait for consent to calls that need it; {@code deny}, the default of runs that are not
+ *     detached, to do without
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunRequest(
         @Nullable String question,
         @Nullable List<@Nullable String> tools,
         @Nullable Boolean stream,
-        @Nullable List<@Nullable Turn> history) {
+        @Nullable List<@Nullable Turn> history,
+        @Nullable String previous,
+        @Nullable Boolean detached,
+        @Nullable String approval) {
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Turn(@Nullable String question, @Nullable String answer) {}

@@ -1,33 +1,57 @@
 package dev.qwen4j.service.runs;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.agent.Agent;
 import dev.qwen4j.agent.AgentEvent;
+import dev.qwen4j.agent.ApprovalPolicy;
 import dev.qwen4j.agent.Outcome;
 import dev.qwen4j.agent.Step;
 import dev.qwen4j.agent.Transcript;
+import dev.qwen4j.agent.journal.Fork;
+import dev.qwen4j.agent.journal.JournalException;
+import dev.qwen4j.agent.journal.Journals;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
 import dev.qwen4j.service.Qwen4jConfig;
 import dev.qwen4j.service.SessionSettings;
+import dev.qwen4j.service.http.Admission;
 import dev.qwen4j.service.openai.InvalidRequestException;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions with tools. Each run works in a session of its own, which ends with it. Thread-safe. */
 @Singleton
 public class Runs {
+    private static final Logger LOG = Logger.getLogger(Runs.class);
+    private static final int BEFORE_THE_MODEL_CLOSES = 1000;
+
     /** What Qwen writes before a final answer; stands for the thoughts that a client did not send back. */
     private static final String LAST_THOUGHT = "I now know the final answer";
 
     private final SessionSettings settings;
+    private final Journals journals;
+    private final Admission admission;
+    private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
 
-    Runs(Qwen4jConfig config) {
+    Runs(Qwen4jConfig config, Journals journals, Admission admission) {
         settings = config.sessionSettings();
+        this.journals = journals;
+        this.admission = admission;
     }
 
     /** A service that could not run anything should say so when it starts. */
@@ -38,18 +62,132 @@ public class Runs {
     /**
      * A checked request.
      *
-     * @param transcript ends in the question
+     * @param transcript what was asked and answered before
+     * @param previous the run to take that from instead; null for none
+     * @param asking whether to wait for consent where it is needed
      */
-    record Run(Transcript transcript, SessionSettings settings) {
-        /** Blocks until the run has ended; to cancel, interrupt the calling thread. */
-        Outcome execute(LanguageModel model, Consumer<AgentEvent> events) {
-            AgentSession session = AgentSession.open(model, settings);
-            try {
-                return session.agent().run(transcript, events);
-            } finally {
-                session.discard();
-            }
+    record Asked(
+            Transcript transcript, @Nullable String previous, String question, List<String> tools, boolean asking) {}
+
+    /** What is done with a run. */
+    interface Work {
+        Outcome on(Agent agent, Consumer<AgentEvent> events);
+    }
+
+    /** Begins a run. */
+    LiveRun begin(Asked asked, LanguageModel model) {
+        String id = Agent.newRunId();
+        return start(id, List::of, asked.tools(), asked.asking(), model, (agent, events) -> {
+            Transcript before = asked.previous() == null ? asked.transcript() : agent.transcript(asked.previous());
+            return agent.run(id, before.ask(asked.question()), events);
+        });
+    }
+
+    /**
+     * Goes on with a run that is in the journals.
+     *
+     * @throws InvalidRequestException if there is no such run, or it is being worked on
+     */
+    LiveRun goOn(String id, LanguageModel model, Work work) {
+        return start(id, () -> records(id).told(), records(id).tools(), true, model, work);
+    }
+
+    private LiveRun start(
+            String id,
+            Supplier<List<ToldEvent>> before,
+            List<String> tools,
+            boolean asking,
+            LanguageModel model,
+            Work work) {
+        Admission.Place place = admission.enter();
+        AgentSession session;
+        try {
+            session = AgentSession.open(model, settings.withTools(tools));
+        } catch (RuntimeException e) {
+            place.close();
+            throw e;
         }
+        ApprovalPolicy policy = asking ? ApprovalPolicy.DEFAULT : ApprovalPolicy.DEFAULT.denyingInsteadOfAsking();
+        Agent agent = session.agent().with(journals).with(policy);
+        LiveRun run = new LiveRun(id, before, events -> work.on(agent, events), () -> {
+            live.remove(id);
+            place.close();
+            session.discard();
+        });
+        if (live.putIfAbsent(id, run) != null) {
+            session.discard();
+            place.close();
+            throw InvalidRequestException.conflict("run '" + id + "' is being worked on");
+        }
+        run.start();
+        return run;
+    }
+
+    /** Runs that are under way can be resumed by the next process; they end before the model does. */
+    void stop(@Observes @Priority(BEFORE_THE_MODEL_CLOSES) ShutdownEvent event) throws InterruptedException {
+        List<LiveRun> last = List.copyOf(live.values());
+        last.forEach(LiveRun::cancel);
+        for (LiveRun run : last) {
+            run.awaitEnd();
+        }
+    }
+
+    /** The run if this process works on it. */
+    Optional<LiveRun> live(String id) {
+        return Optional.ofNullable(live.get(id));
+    }
+
+    /** @throws InvalidRequestException if there is no such run */
+    RunRecords records(String id) {
+        List<String> records = List.of();
+        try {
+            records = journals.read(id);
+        } catch (IllegalArgumentException e) {
+            // No run can have such an id.
+        }
+        if (records.isEmpty()) {
+            throw InvalidRequestException.missing("id", "there is no run '" + id + "': see GET /v1/runs");
+        }
+        return RunRecords.of(records);
+    }
+
+    /** All runs, the newest first. */
+    List<ObjectNode> list() {
+        return journals.runs().stream()
+                .flatMap(id -> summary(id).stream())
+                .sorted(Comparator.comparing(
+                                (ObjectNode run) -> run.path("created").asText())
+                        .reversed())
+                .toList();
+    }
+
+    /** A line of the list; none if the journal holds nothing. */
+    private Optional<ObjectNode> summary(String id) {
+        try {
+            List<String> records = journals.read(id);
+            return records.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(RunRecords.of(records).summary(live.containsKey(id)));
+        } catch (JournalException e) {
+            LOG.warnf("Run %s is listed as damaged: %s", id, e.getMessage());
+            return Optional.of(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("id", id)
+                    .put("status", "damaged")
+                    .put("message", e.getMessage()));
+        }
+    }
+
+    /** @throws InvalidRequestException if there is no such run or step */
+    String fork(String id, int step, @Nullable String observation) {
+        records(id);
+        String fork = Agent.newRunId();
+        try {
+            Fork.write(journals, id, step, observation, fork);
+        } catch (IllegalArgumentException e) {
+            throw InvalidRequestException.invalid("step", String.valueOf(e.getMessage()));
+        }
+        return fork;
     }
 
     /** The tools that runs may use, in order. */
@@ -58,7 +196,7 @@ public class Runs {
     }
 
     /** @throws InvalidRequestException if the request is wrong */
-    Run read(RunRequest request) {
+    Asked read(RunRequest request) {
         Transcript transcript = Transcript.empty();
         List<RunRequest.@Nullable Turn> history = request.history() == null ? List.of() : request.history();
         for (int i = 0; i < history.size(); i++) {
@@ -69,8 +207,23 @@ public class Runs {
                     .ask(required(param + ".question", turn == null ? null : turn.question()))
                     .plus(answered(answer), "");
         }
-        transcript = transcript.ask(required("question", request.question()));
-        return new Run(transcript, settings.withTools(chosen(request.tools())));
+        String question = required("question", request.question());
+        if (request.previous() != null) {
+            records(request.previous());
+        }
+        return new Asked(transcript, request.previous(), question, chosen(request.tools()), asking(request));
+    }
+
+    private static boolean asking(RunRequest request) {
+        String approval = request.approval();
+        if (approval == null) {
+            return Boolean.TRUE.equals(request.detached());
+        }
+        return switch (approval) {
+            case "ask" -> true;
+            case "deny" -> false;
+            default -> throw InvalidRequestException.invalid("approval", "'approval' must be 'ask' or 'deny'");
+        };
     }
 
     private static Step answered(String answer) {

@@ -81,9 +81,10 @@ class RunsResourceTest {
         List<JsonNode> events = new ArrayList<>();
         for (String message : body.split("\n\n")) {
             String[] lines = message.split("\n");
-            assertThat(lines).hasSize(2);
-            JsonNode data = JSON.readTree(lines[1].substring("data: ".length()));
-            assertThat(lines[0]).isEqualTo("event: " + data.path("event").asText());
+            assertThat(lines).hasSize(3);
+            JsonNode data = JSON.readTree(lines[2].substring("data: ".length()));
+            assertThat(lines[0]).isEqualTo("id: " + data.path("id").asText());
+            assertThat(lines[1]).isEqualTo("event: " + data.path("event").asText());
             events.add(data);
         }
         assertThat(events.getFirst().path("event").asText()).isEqualTo("run");
@@ -187,7 +188,7 @@ class RunsResourceTest {
                 .then()
                 .statusCode(415)
                 .body("error.code", equalTo("unsupported_media_type"));
-        given().get(PATH).then().statusCode(405).body("error.code", equalTo("method_not_allowed"));
+        given().delete(PATH).then().statusCode(405).body("error.code", equalTo("method_not_allowed"));
     }
 
     @Test

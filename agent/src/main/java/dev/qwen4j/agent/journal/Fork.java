@@ -15,13 +15,26 @@ public final class Fork {
     private Fork() {}
 
     /**
-     * @param records of the run to fork
+     * Begins the journal of a fork.
+     *
+     * @param runId of the run to fork
      * @param step the last step that is kept, with its observation; 0 to keep the question only
      * @param observation what is shown to the model instead of that step's; null to leave it as it is
-     * @param runId of the fork
-     * @throws IllegalArgumentException if there is no observation in that step
+     * @param fork the id of the new run
+     * @throws IllegalArgumentException if there is no such run, or no observation in that step
      */
-    public static List<String> of(List<String> records, int step, @Nullable String observation, String runId) {
+    public static void write(Journals journals, String runId, int step, @Nullable String observation, String fork) {
+        List<String> records = journals.read(runId);
+        if (records.isEmpty()) {
+            throw new IllegalArgumentException("there is no run '" + runId + "'");
+        }
+        List<String> kept = of(records, step, observation, fork);
+        for (int i = 0; i < kept.size(); i++) {
+            journals.append(fork, i + 1, kept.get(i));
+        }
+    }
+
+    private static List<String> of(List<String> records, int step, @Nullable String observation, String runId) {
         List<ObjectNode> kept = new ArrayList<>();
         int end = step == 0 ? 1 : 0;
         for (String record : records) {
