@@ -67,7 +67,8 @@ final class AskCommand implements Callable<Integer> {
                 AgentSession session = AgentSession.open(model, sessionOptions.settings())) {
             long loaded = System.nanoTime();
             Consumer<AgentEvent> events = json ? this::printJson : new StepPrinter(terminal);
-            Outcome outcome = session.agent().run(Transcript.empty().ask(question), events);
+            Consent consent = new Consent(terminal, new LineReader(terminal.in()));
+            Outcome outcome = consent.run(session.agent(), Transcript.empty().ask(question), events);
             if (program.verbose) {
                 showCost(outcome, loaded - start, System.nanoTime() - loaded);
             }

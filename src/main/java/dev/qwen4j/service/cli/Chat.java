@@ -32,6 +32,7 @@ final class Chat {
     private final Terminal terminal;
     private final String modelName;
     private final Agent agent;
+    private final LineReader lines;
     private final GenerationConfig defaults;
     private GenerationConfig settings;
     private Transcript transcript = Transcript.empty();
@@ -41,6 +42,7 @@ final class Chat {
         this.terminal = terminal;
         this.modelName = modelName;
         this.agent = agent;
+        lines = new LineReader(terminal.in());
         this.defaults = defaults;
         this.settings = defaults;
     }
@@ -48,7 +50,6 @@ final class Chat {
     /** Returns when the user leaves or the input ends. */
     void run() throws IOException, InterruptedException {
         welcome();
-        LineReader lines = new LineReader(terminal.in());
         while (true) {
             if (terminal.typing()) {
                 terminal.out().print("\nUser> ");
@@ -93,7 +94,8 @@ final class Chat {
 
     private void answer(String question) throws InterruptedException {
         Transcript asked = transcript.ask(question);
-        Outcome outcome = Interrupts.during(() -> agent.with(settings).run(asked, new StepPrinter(terminal)));
+        Outcome outcome = Interrupts.during(
+                () -> new Consent(terminal, lines).run(agent.with(settings), asked, new StepPrinter(terminal)));
         switch (outcome) {
             case Outcome.Answered answered -> transcript = answered.transcript();
             case Outcome.Cancelled cancelled -> {

@@ -1,0 +1,55 @@
+package dev.qwen4j.service.cli;
+
+import dev.qwen4j.agent.Agent;
+import dev.qwen4j.agent.AgentEvent;
+import dev.qwen4j.agent.Approval;
+import dev.qwen4j.agent.ApprovalPolicy;
+import dev.qwen4j.agent.Outcome;
+import dev.qwen4j.agent.Transcript;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Runs an agent for the person at the terminal, who is asked about calls that need consent. */
+final class Consent {
+    private static final List<String> YES = List.of("y", "yes");
+
+    private final Terminal terminal;
+    private final LineReader lines;
+
+    Consent(Terminal terminal, LineReader lines) {
+        this.terminal = terminal;
+        this.lines = lines;
+    }
+
+    /** As {@link Agent#run}; where nobody types, calls that need consent are denied. */
+    Outcome run(Agent agent, Transcript transcript, Consumer<AgentEvent> events) {
+        Agent asking = terminal.typing() ? agent : agent.with(ApprovalPolicy.DEFAULT.denyingInsteadOfAsking());
+        String id = Agent.newRunId();
+        Outcome outcome = asking.run(id, transcript, events);
+        while (outcome instanceof Outcome.Waiting waiting) {
+            outcome = asking.answer(id, answer(waiting), events);
+        }
+        return outcome;
+    }
+
+    private Approval answer(Outcome.Waiting waiting) {
+        terminal.error().print(waiting.answer() + " Allow it? [y/N] ");
+        terminal.error().flush();
+        return new Approval(waiting.callId(), YES.contains(line().strip().toLowerCase(Locale.ROOT)), "");
+    }
+
+    private String line() {
+        try {
+            String line = lines.readLine();
+            return line == null ? "" : line;
+        } catch (CharacterCodingException e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException("the answer cannot be read", e);
+        }
+    }
+}
