@@ -65,9 +65,7 @@ class JournalTest {
     }
 
     private Agent agent(Journals where) {
-        int written = (int) where.read(ID).stream()
-                .filter(record -> record.contains("\"event\":\"written\""))
-                .count();
+        int written = RunScript.written(where, ID);
         return new Agent(RunScript.modelAfter(written), RunScript.tools(done::add), AgentLimits.DEFAULT).with(where);
     }
 

@@ -1,5 +1,6 @@
 package dev.qwen4j.agent;
 
+import dev.qwen4j.agent.journal.Journals;
 import dev.qwen4j.model.testing.ScriptedModel;
 import dev.qwen4j.tools.FunctionTool;
 import dev.qwen4j.tools.Parameters;
@@ -7,6 +8,7 @@ import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,10 +42,22 @@ final class RunScript {
                 });
     }
 
-    /** A model that goes on from what the prompt shows: one step for each observation in it. */
+    /** A model that goes on after the steps that were written before. */
     static ScriptedModel modelAfter(int written) {
+        return modelAfter(written, Duration.ZERO);
+    }
+
+    /** The same at a chosen speed. */
+    static ScriptedModel modelAfter(int written, Duration delayPerToken) {
         List<String> left = new ArrayList<>(STEPS.subList(Math.min(written, STEPS.size() - 1), STEPS.size()));
-        return new ScriptedModel(left.toArray(String[]::new));
+        return new ScriptedModel(delayPerToken, left.toArray(String[]::new));
+    }
+
+    /** How many steps the journal of a run holds. */
+    static int written(Journals journals, String runId) {
+        return (int) journals.read(runId).stream()
+                .filter(record -> record.contains("\"event\":\"written\""))
+                .count();
     }
 
     static int steps() {
