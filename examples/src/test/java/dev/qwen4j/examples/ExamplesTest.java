@@ -7,6 +7,8 @@ import dev.qwen4j.examples.HuggingFaceAgentItem.Scores;
 import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.GraalPyInterpreter;
 import dev.qwen4j.interpreter.SandboxPolicy;
+import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.langchain4j.QwenChatModel;
 import dev.qwen4j.model.testing.ScriptedModel;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +47,25 @@ class ExamplesTest {
         assertThat(lines.get(3)).startsWith("raised: ").contains("FileNotFoundError");
         assertThat(lines.get(4)).isEqualTo("timed out after 3 s, variables kept");
         assertThat(lines.get(5)).isEqualTo("completed: 3");
+    }
+
+    @Test
+    void run_that_was_stopped_goes_on_is_replayed_and_forked(@TempDir Path folder) throws InterruptedException {
+        try (QwenModel model = QwenModel.openEmbedded(QwenOptions.DEFAULT)) {
+            ResumedRun.Result result = ResumedRun.run(model, folder);
+
+            assertThat(result.stopped().name()).isEqualTo("cancelled");
+            assertThat(result.resumed().answer()).contains("1596");
+            assertThat(result.replayed()).isTrue();
+            assertThat(result.forked().answer()).contains("7").doesNotContain("1596");
+        }
+    }
+
+    @Test
+    void code_agent_answers_with_what_its_code_gives(@TempDir Path folder) {
+        ScriptedModel model = new ScriptedModel(CodeAgentTask.WRITTEN);
+
+        assertThat(CodeAgentTask.run(model, folder).answer()).isEqualTo("It rains. (2 words)");
     }
 
     @Test
