@@ -2,6 +2,7 @@ package dev.qwen4j.model.chat;
 
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a JSON object character by character and hands over the text of each member's value as soon as it is certain.
@@ -33,8 +34,6 @@ final class MemberReader {
     private static final Pattern SCALAR =
             Pattern.compile("true|false|null|-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?");
     private static final Map<String, String> PYTHON = Map.of("True", "true", "False", "false", "None", "null");
-    private static final String ESCAPES = "\"\\/bfnrt";
-    private static final int UNICODE_ESCAPE = 6;
 
     private final Members members;
     private final StringBuilder open = new StringBuilder();
@@ -42,14 +41,12 @@ final class MemberReader {
     private final StringBuilder key = new StringBuilder();
     /** A number or a literal, as far as it goes. */
     private final StringBuilder word = new StringBuilder();
-    /** An escape in a string, as far as it goes. */
-    private final StringBuilder escape = new StringBuilder();
     /** A comma and white space that the next value or the end of this one decides on. */
     private final StringBuilder gap = new StringBuilder();
 
     private Expected expected = Expected.OBJECT;
-    /** What ends the string; 0 outside strings. */
-    private char quote;
+    /** Reads the string that the object has come to; null outside strings. */
+    private @Nullable JsonStringReader string;
 
     private boolean inKey;
     private boolean inMember;
@@ -66,7 +63,7 @@ final class MemberReader {
     }
 
     boolean isInString() {
-        return quote != 0;
+        return string != null;
     }
 
     boolean isLost() {
@@ -79,10 +76,10 @@ final class MemberReader {
      * @return whether it is complete now
      */
     boolean close() {
-        if (!lost && quote == 0) {
+        if (!lost && string == null) {
             endWord();
         }
-        while (!lost && quote == 0 && expected == Expected.COMMA) {
+        while (!lost && string == null && expected == Expected.COMMA) {
             gap.setLength(0);
             pop();
         }
@@ -92,8 +89,11 @@ final class MemberReader {
     void accept(char c) {
         if (lost) {
             hand(c);
-        } else if (quote != 0) {
-            string(c);
+        } else if (string != null) {
+            string.accept(c);
+            if (string.hasEnded()) {
+                endString();
+            }
         } else if (isWordPart(c) && (expected == Expected.VALUE || !word.isEmpty())) {
             word.append(c);
             return;
@@ -160,8 +160,7 @@ final class MemberReader {
             case VALUE -> {
                 if (quoted) {
                     beginValue();
-                    quote = c;
-                    hand('"');
+                    string = new JsonStringReader(c, this::hand);
                 } else if (c == '{' || c == '[') {
                     beginValue();
                     push(c);
@@ -188,10 +187,9 @@ final class MemberReader {
 
     private void beginKey(char c) {
         flushGap();
-        quote = c;
         inKey = true;
         key.setLength(0);
-        hand('"');
+        string = new JsonStringReader(c, this::hand);
     }
 
     private void beginValue() {
@@ -241,62 +239,8 @@ final class MemberReader {
         gap.setLength(0);
     }
 
-    private void string(char c) {
-        if (!escape.isEmpty()) {
-            escaped(c);
-        } else if (c == '\\') {
-            escape.append(c);
-        } else if (c == quote) {
-            endString();
-        } else if (c == '"') {
-            hand("\\\"");
-        } else if (c < ' ') {
-            hand(control(c));
-        } else {
-            hand(c);
-        }
-    }
-
-    private void escaped(char c) {
-        boolean unicode = escape.length() > 1;
-        boolean hex = c <= 'f' && Character.digit(c, 16) >= 0;
-        if (unicode && !hex) {
-            hand("\\" + escape);
-            escape.setLength(0);
-            string(c);
-            return;
-        }
-        escape.append(c);
-        if (unicode ? escape.length() < UNICODE_ESCAPE : c == 'u') {
-            return;
-        }
-        if (unicode || ESCAPES.indexOf(c) >= 0) {
-            hand(escape.toString());
-        } else if (c == '\'') {
-            hand(c);
-        } else {
-            hand("\\\\");
-            escape.setLength(0);
-            string(c);
-            return;
-        }
-        escape.setLength(0);
-    }
-
-    private static String control(char c) {
-        return switch (c) {
-            case '\b' -> "\\b";
-            case '\f' -> "\\f";
-            case '\n' -> "\\n";
-            case '\r' -> "\\r";
-            case '\t' -> "\\t";
-            default -> String.format("\\u%04x", (int) c);
-        };
-    }
-
     private void endString() {
-        hand('"');
-        quote = 0;
+        string = null;
         if (inKey) {
             inKey = false;
             expected = Expected.COLON;

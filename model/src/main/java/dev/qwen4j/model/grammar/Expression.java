@@ -2,7 +2,6 @@ package dev.qwen4j.model.grammar;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -18,7 +17,14 @@ import java.util.WeakHashMap;
  * are. And a sequence is always a first part that is no sequence, and the rest: the first part is where a text is, the
  * rest is what will come, as the stack of a push-down automaton. No expression but {@link #NOTHING} is without texts.
  */
-abstract sealed class Expression {
+abstract sealed class Expression
+        permits Expression.Nothing,
+                Expression.Empty,
+                ByteExpression,
+                SequenceExpression,
+                ChoiceExpression,
+                RepeatExpression,
+                TextExpression {
     /** How often without an upper bound. */
     static final int UNBOUNDED = Integer.MAX_VALUE;
 
@@ -31,7 +37,7 @@ abstract sealed class Expression {
 
     private final int hash;
 
-    private Expression(int hash) {
+    Expression(int hash) {
         this.hash = hash;
     }
 
@@ -57,7 +63,7 @@ abstract sealed class Expression {
         return hash;
     }
 
-    private static Expression intern(Expression expression) {
+    static Expression intern(Expression expression) {
         synchronized (INTERNED) {
             WeakReference<Expression> known = INTERNED.get(expression);
             Expression same = known == null ? null : known.get();
@@ -70,7 +76,7 @@ abstract sealed class Expression {
     }
 
     static Expression bytes(ByteSet set) {
-        return set.size() == 0 ? NOTHING : intern(new OneByte(set));
+        return set.size() == 0 ? NOTHING : intern(new ByteExpression(set));
     }
 
     static Expression literal(byte[] bytes) {
@@ -93,13 +99,13 @@ abstract sealed class Expression {
         }
         Deque<Expression> parts = new ArrayDeque<>();
         Expression left = first;
-        while (left instanceof Sequence s) {
-            parts.push(s.first);
-            left = s.rest;
+        while (left instanceof SequenceExpression s) {
+            parts.push(s.first());
+            left = s.rest();
         }
-        Expression whole = intern(new Sequence(left, rest));
+        Expression whole = intern(new SequenceExpression(left, rest));
         while (!parts.isEmpty()) {
-            whole = intern(new Sequence(parts.pop(), whole));
+            whole = intern(new SequenceExpression(parts.pop(), whole));
         }
         return whole;
     }
@@ -121,8 +127,8 @@ abstract sealed class Expression {
         ByteSet single = ByteSet.NONE;
         for (Expression alternative : alternatives) {
             for (Expression flat : alternative.alternatives()) {
-                if (flat instanceof OneByte one) {
-                    single = single.or(one.set);
+                if (flat instanceof ByteExpression one) {
+                    single = single.or(one.set());
                 } else if (flat != NOTHING) {
                     different.add(flat);
                 }
@@ -134,7 +140,7 @@ abstract sealed class Expression {
         return switch (different.size()) {
             case 0 -> NOTHING;
             case 1 -> different.iterator().next();
-            default -> intern(new Choice(different.toArray(Expression[]::new)));
+            default -> intern(new ChoiceExpression(different.toArray(Expression[]::new)));
         };
     }
 
@@ -156,12 +162,12 @@ abstract sealed class Expression {
         if (least == 1 && most == 1) {
             return part;
         }
-        return intern(new Repeat(part, part.acceptsEmpty() ? 0 : least, most));
+        return intern(new RepeatExpression(part, part.acceptsEmpty() ? 0 : least, most));
     }
 
     /** Text in UTF-8 that ends where {@code words} says so, or anywhere if they have no end marker. */
     static Expression text(WordSearch words) {
-        return intern(new Text(words, WordSearch.START, EMPTY));
+        return intern(new TextExpression(words, WordSearch.START, EMPTY));
     }
 
     /** The alternatives of a choice; otherwise this expression alone. */
@@ -187,7 +193,7 @@ abstract sealed class Expression {
         return this;
     }
 
-    private static final class Nothing extends Expression {
+    static final class Nothing extends Expression {
         Nothing() {
             super(1);
         }
@@ -213,7 +219,7 @@ abstract sealed class Expression {
         }
     }
 
-    private static final class Empty extends Expression {
+    static final class Empty extends Expression {
         Empty() {
             super(2);
         }
@@ -236,218 +242,6 @@ abstract sealed class Expression {
         @Override
         boolean isAs(Expression other) {
             return other instanceof Empty;
-        }
-    }
-
-    private static final class OneByte extends Expression {
-        private final ByteSet set;
-
-        OneByte(ByteSet set) {
-            super(set.hashCode());
-            this.set = set;
-        }
-
-        @Override
-        boolean acceptsEmpty() {
-            return false;
-        }
-
-        @Override
-        ByteSet firstBytes() {
-            return set;
-        }
-
-        @Override
-        Expression after(int value) {
-            return set.contains(value) ? EMPTY : NOTHING;
-        }
-
-        @Override
-        boolean isAs(Expression other) {
-            return other instanceof OneByte b && set.equals(b.set);
-        }
-    }
-
-    private static final class Sequence extends Expression {
-        private final Expression first;
-        private final Expression rest;
-
-        Sequence(Expression first, Expression rest) {
-            super(31 * first.hash + 7 * rest.hash + 3);
-            this.first = first;
-            this.rest = rest;
-        }
-
-        @Override
-        boolean acceptsEmpty() {
-            Expression part = this;
-            while (part instanceof Sequence s && s.first.acceptsEmpty()) {
-                part = s.rest;
-            }
-            return !(part instanceof Sequence) && part.acceptsEmpty();
-        }
-
-        @Override
-        ByteSet firstBytes() {
-            ByteSet all = first.firstBytes();
-            Expression part = this;
-            while (part instanceof Sequence s && s.first.acceptsEmpty()) {
-                part = s.rest;
-                all = all.or(part.first().firstBytes());
-            }
-            return all;
-        }
-
-        @Override
-        Expression after(int value) {
-            List<Expression> ways = new ArrayList<>(1);
-            Expression part = this;
-            while (part instanceof Sequence s) {
-                ways.add(sequence(s.first.after(value), s.rest));
-                if (!s.first.acceptsEmpty()) {
-                    return choice(ways);
-                }
-                part = s.rest;
-            }
-            ways.add(part.after(value));
-            return choice(ways);
-        }
-
-        @Override
-        Expression first() {
-            return first;
-        }
-
-        @Override
-        Expression rest() {
-            return rest;
-        }
-
-        @Override
-        boolean isAs(Expression other) {
-            return other instanceof Sequence s && first == s.first && rest == s.rest;
-        }
-    }
-
-    private static final class Choice extends Expression {
-        private final List<Expression> alternatives;
-
-        Choice(Expression... alternatives) {
-            super(List.of(alternatives).hashCode());
-            this.alternatives = List.of(alternatives);
-        }
-
-        @Override
-        boolean acceptsEmpty() {
-            return alternatives.stream().anyMatch(Expression::acceptsEmpty);
-        }
-
-        @Override
-        ByteSet firstBytes() {
-            return alternatives.stream().map(Expression::firstBytes).reduce(ByteSet.NONE, ByteSet::or);
-        }
-
-        @Override
-        Expression after(int value) {
-            List<Expression> ways = new ArrayList<>(alternatives.size());
-            for (Expression alternative : alternatives) {
-                ways.add(alternative.after(value));
-            }
-            return choice(ways);
-        }
-
-        @Override
-        List<Expression> alternatives() {
-            return alternatives;
-        }
-
-        @Override
-        boolean isAs(Expression other) {
-            return other instanceof Choice c && alternatives.equals(c.alternatives);
-        }
-    }
-
-    private static final class Repeat extends Expression {
-        private final Expression part;
-        private final int least;
-        private final int most;
-
-        Repeat(Expression part, int least, int most) {
-            super(31 * (31 * part.hash + least) + most);
-            this.part = part;
-            this.least = least;
-            this.most = most;
-        }
-
-        @Override
-        boolean acceptsEmpty() {
-            return least == 0;
-        }
-
-        @Override
-        ByteSet firstBytes() {
-            return part.firstBytes();
-        }
-
-        @Override
-        Expression after(int value) {
-            int fewer = most == UNBOUNDED ? UNBOUNDED : most - 1;
-            return sequence(part.after(value), repeat(part, Math.max(least - 1, 0), fewer));
-        }
-
-        @Override
-        Expression upTo(int bytes) {
-            return repeat(part, Math.min(least, bytes + 1), most > bytes ? UNBOUNDED : most);
-        }
-
-        @Override
-        boolean isAs(Expression other) {
-            return other instanceof Repeat r && part == r.part && least == r.least && most == r.most;
-        }
-    }
-
-    private static final class Text extends Expression {
-        private final WordSearch words;
-        private final int reached;
-        /** What is left of the character that the text is in; {@link #EMPTY} between characters. */
-        private final Expression character;
-
-        Text(WordSearch words, int reached, Expression character) {
-            super(31 * (31 * words.hashCode() + reached) + character.hash);
-            this.words = words;
-            this.reached = reached;
-            this.character = character;
-        }
-
-        @Override
-        boolean acceptsEmpty() {
-            return !words.hasEnd() && character == EMPTY;
-        }
-
-        @Override
-        ByteSet firstBytes() {
-            ByteSet all = ByteSet.NONE;
-            for (int value = 0; value < 256; value++) {
-                if (after(value) != NOTHING) {
-                    all = all.or(ByteSet.of(value));
-                }
-            }
-            return all;
-        }
-
-        @Override
-        Expression after(int value) {
-            Expression left = (character == EMPTY ? CodePoints.ANY_CHARACTER : character).after(value);
-            int next = words.next(reached, value);
-            if (left == NOTHING || next == WordSearch.FORBIDDEN) {
-                return NOTHING;
-            }
-            return next == WordSearch.END ? EMPTY : intern(new Text(words, next, left));
-        }
-
-        @Override
-        boolean isAs(Expression other) {
-            return other instanceof Text t && reached == t.reached && character == t.character && words.equals(t.words);
         }
     }
 }

@@ -22,10 +22,15 @@ final class RegularExpression {
     private static final CodePoints LINE_END = CodePoints.of('\n', '\r', 0x85, 0x2028, 0x2029);
     private static final CodePoints DOT = LINE_END.complement();
 
+    /** What counts within counts may come to. */
+    private static final int MOST_COUNTS = 10_000;
+
     private final String pattern;
     private final Function<CodePoints, Expression> alphabet;
     private int at;
     private int depth;
+    /** The greatest product of counts within counts in what was read last. */
+    private long counts;
 
     private RegularExpression(String pattern, Function<CodePoints, Expression> alphabet) {
         this.pattern = pattern;
@@ -65,17 +70,24 @@ final class RegularExpression {
 
     private Expression alternatives() {
         List<Expression> ways = new ArrayList<>();
+        long greatest = 1;
         do {
             ways.add(terms());
+            greatest = Math.max(greatest, counts);
         } while (accept('|'));
+        counts = greatest;
         return Expression.choice(ways);
     }
 
     private Expression terms() {
         List<Expression> terms = new ArrayList<>();
+        long greatest = 1;
         while (at < pattern.length() && "|)$".indexOf(pattern.charAt(at)) < 0) {
+            counts = 1;
             terms.add(counted(atom()));
+            greatest = Math.max(greatest, counts);
         }
+        counts = greatest;
         return Expression.sequence(terms);
     }
 
@@ -121,6 +133,7 @@ final class RegularExpression {
             if (!accept('}') || most < least) {
                 throw refused("a count must be {n}, {n,} or {n,m}");
             }
+            count(most == Expression.UNBOUNDED ? least : most);
             counted = Expression.repeat(atom, least, most);
         } else {
             return atom;
@@ -131,6 +144,15 @@ final class RegularExpression {
             throw refused(reluctant ? "a count of a count is not understood" : "possessive counts are not understood");
         }
         return counted;
+    }
+
+    /** A text may be anywhere in all of the counts at once, so that the ways to read it multiply. */
+    private void count(int times) {
+        boolean nested = counts > 1;
+        counts *= Math.max(times, 1);
+        if (nested && counts > MOST_COUNTS) {
+            throw refused("counts within counts come to more than " + MOST_COUNTS);
+        }
     }
 
     private int number() {

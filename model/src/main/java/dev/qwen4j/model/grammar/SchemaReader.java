@@ -22,12 +22,18 @@ final class SchemaReader {
     /** A schema may lead to itself so often without a value in between before it is taken to go round in circles. */
     private static final int DEEPEST_SCHEMA = 200;
 
+    /** Schemas, constants and names in one schema, references followed: more would take seconds and much memory. */
+    private static final int MOST_PARTS = 10_000;
+
+    private static final int MOST_PROPERTIES = 1_000;
+
     private final JsonNode root;
     private final JsonStyle style;
     private final JsonText text;
     private final SchemaReferences references;
     private final Map<Reference, Expression> known = new HashMap<>();
     private int depth;
+    private int parts;
 
     /** A reference and how many recursive ones may still follow. */
     private record Reference(String pointer, int left) {}
@@ -46,6 +52,7 @@ final class SchemaReader {
     /** @param left how many recursive references may still follow */
     private Expression values(JsonNode schema, String pointer, int left) {
         SchemaKeywords.requireKnown(schema, pointer);
+        countPart(pointer);
         if (++depth > DEEPEST_SCHEMA) {
             throw refused(pointer, "schemas are nested more than " + DEEPEST_SCHEMA + " deep, or in circles");
         }
@@ -65,6 +72,12 @@ final class SchemaReader {
         }
         depth--;
         return values;
+    }
+
+    private void countPart(String pointer) {
+        if (++parts > MOST_PARTS) {
+            throw refused(pointer, "the schema is too large: it has more than " + MOST_PARTS + " parts");
+        }
     }
 
     private Expression referred(ObjectNode schema, String pointer, int left) {
@@ -153,6 +166,7 @@ final class SchemaReader {
         }
         List<Expression> ways = new ArrayList<>();
         for (JsonNode value : SchemaOverlap.constants(schema)) {
+            countPart(pointer);
             if (types.stream().anyMatch(type -> isOf(type, value))) {
                 ways.add(text.constant(value));
             }
@@ -265,6 +279,7 @@ final class SchemaReader {
         List<Property> properties = new ArrayList<>();
         for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
             String name = property.getKey();
+            requireFew(properties.size(), pointer);
             Expression value = values(property.getValue(), pointer + "/properties/" + name, left);
             properties.add(new Property(name, value, required.remove(name)));
         }
@@ -276,6 +291,13 @@ final class SchemaReader {
             properties.add(new Property(name, schema.has("additionalProperties") ? additional : text.value(), true));
         }
         return text.object(properties, additional);
+    }
+
+    /** Each may follow on each, so that the ways multiply. */
+    private static void requireFew(int properties, String pointer) {
+        if (properties >= MOST_PROPERTIES) {
+            throw refused(pointer + "/properties", "must be at most " + MOST_PROPERTIES);
+        }
     }
 
     private Expression additional(JsonNode schema, String pointer, int left, boolean nothingNamed) {

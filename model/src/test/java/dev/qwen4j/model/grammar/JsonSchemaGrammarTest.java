@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class JsonSchemaGrammarTest {
@@ -290,6 +291,76 @@ class JsonSchemaGrammarTest {
         assertThatIllegalArgumentException().isThrownBy(() -> JsonSchemaGrammar.of("{\"allOf\": [{\"$ref\": \"#\"}]}"));
         assertThat(JsonSchemaGrammar.of("{\"maxLength\": 2000000000}").matches("\"a\""))
                 .isTrue();
+    }
+
+    @Test
+    void schemas_that_are_too_large_are_refused_and_say_so() {
+        String constants = String.join(
+                ",", IntStream.range(0, 20_000).mapToObj(String::valueOf).toList());
+        String properties = String.join(
+                ",",
+                IntStream.range(0, 2_000).mapToObj(i -> "\"p" + i + "\": {}").toList());
+        String doubled = "{\"type\": \"null\"}";
+        for (int i = 0; i < 16; i++) {
+            doubled = "{\"anyOf\": [" + doubled + "," + doubled + "]}";
+        }
+
+        for (String schema :
+                List.of("{\"enum\": [" + constants + "]}", "{\"properties\": {" + properties + "}}", doubled)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> JsonSchemaGrammar.of(schema))
+                    .withMessageMatching(".*(too large|at most 1000).*");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"((a{1,30}){1,30}){1,30}", "(a{0,1000}){0,1000}", "((ab?){5,200}c?){200}"})
+    void patterns_with_more_ways_to_read_a_text_than_can_be_followed_are_refused(String pattern) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Grammar.regex(pattern))
+                .withMessageContaining("counts within counts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(a|a)*(a|aa)*(a*a*)*b",
+                "(a*){100}b",
+                "(a?){200}a{200}",
+                "(a|aa|aaa){1,500}b",
+                "[ab]*a[ab]{14}",
+                "([a-z]{1,63}[.]){1,100}",
+                "a{100000}"
+            })
+    void ambiguous_patterns_are_followed_without_growing(String pattern) {
+        GrammarState state = Grammar.regex(pattern).start();
+
+        for (int i = 0; i < 200 && !state.isDead(); i++) {
+            state = state.advance(new byte[] {'a'});
+            assertThat(state.expression().alternatives()).hasSizeLessThan(1_000);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void any_json_becomes_a_grammar_or_is_refused(long seed) {
+        Random random = new Random(seed);
+        StringBuilder schema = new StringBuilder(RandomSchema.of(seed).toString());
+        String parts = "{}[]\",:0-9.e$#/\\ tfn";
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            int at = random.nextInt(schema.length());
+            switch (random.nextInt(3)) {
+                case 0 -> schema.deleteCharAt(at);
+                case 1 -> schema.insert(at, parts.charAt(random.nextInt(parts.length())));
+                default -> schema.setCharAt(at, parts.charAt(random.nextInt(parts.length())));
+            }
+        }
+
+        try {
+            assertThat(JsonSchemaGrammar.of(schema.toString()).start().isDead()).isFalse();
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageMatching("(?s).+");
+        }
     }
 
     private static Grammar grammar(String schema) {
