@@ -27,6 +27,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +36,9 @@ import java.util.stream.Stream;
 public final class QwenModel implements LanguageModel {
     /** Which part of it the prefix cache gets unless told otherwise. */
     private static final int PART_OF_FREE_MEMORY = 8;
+
+    /** A revision in the cache of a hub. */
+    private static final Pattern CACHED = Pattern.compile("/models--([^/]+)/snapshots/[^/]+$");
 
     private final String name;
     private final Architecture architecture;
@@ -117,8 +122,14 @@ public final class QwenModel implements LanguageModel {
                 nameOf(folder), folder, QwenOptions.DEFAULT, (checkpoint, tokenizer) -> forwardPass.apply(tokenizer));
     }
 
+    /** The name under which a folder of a hub's cache was pulled; of any other folder its last part. */
     private static String nameOf(Path folder) {
-        Path last = folder.toAbsolutePath().normalize().getFileName();
+        Path absolute = folder.toAbsolutePath().normalize();
+        Matcher cached = CACHED.matcher(absolute.toString().replace('\\', '/'));
+        if (cached.find()) {
+            return cached.group(1).replace("--", "/");
+        }
+        Path last = absolute.getFileName();
         return last == null ? "qwen" : last.toString();
     }
 

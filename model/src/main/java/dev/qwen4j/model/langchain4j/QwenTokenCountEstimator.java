@@ -12,11 +12,15 @@ import java.util.List;
 
 /**
  * Counts tokens with a model's own tokenizer and template, for example for LangChain4j's {@code TokenWindowChatMemory}.
- * Exact for text, and for messages that make a conversation without tools. Thread-safe.
+ * Exact for text, and for messages that make a conversation, calls and results of tools included where the model has a
+ * format of its own for them; the descriptions of tools are no messages and not counted. Thread-safe.
  */
 public final class QwenTokenCountEstimator implements TokenCountEstimator {
     /** Of a turn around its content, in every template of Qwen: start, role, line break, end, line break. */
     private static final int FRAME = 5;
+
+    private static final Message QUESTION = Message.user("?");
+    private static final Message RESULT = new Message.FunctionResult("", "", "?");
 
     private final LanguageModel model;
     private final Messages messages = new Messages(true);
@@ -32,7 +36,8 @@ public final class QwenTokenCountEstimator implements TokenCountEstimator {
     }
 
     /**
-     * The tokens by which a prompt grows with this message.
+     * The tokens by which a prompt grows with this message. Results of the same reply share a turn, which is counted for
+     * each of them.
      *
      * @throws UnsupportedFeatureException if the message holds more than text
      */
@@ -42,11 +47,32 @@ public final class QwenTokenCountEstimator implements TokenCountEstimator {
     }
 
     private int tokens(Message message) {
-        StringBuilder text = new StringBuilder(message.content());
-        if (message instanceof Message.Assistant assistant) {
-            assistant.calls().forEach(call -> text.append(call.name()).append(call.arguments()));
+        try {
+            return switch (message) {
+                case Message.Assistant called when !called.calls().isEmpty() -> between(QUESTION, called, RESULT);
+                case Message.FunctionResult result -> between(QUESTION, result, QUESTION);
+                default -> framed(message.content());
+            };
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
+            StringBuilder text = new StringBuilder(message.content());
+            if (message instanceof Message.Assistant assistant) {
+                assistant.calls().forEach(call -> text.append(call.name()).append(call.arguments()));
+            }
+            return framed(text.toString());
         }
-        return FRAME + model.countTokens(Prompt.of(text.toString()));
+    }
+
+    private int framed(String content) {
+        return FRAME + model.countTokens(Prompt.of(content));
+    }
+
+    /** What a message adds where it stands, in the format of the model. */
+    private int between(Message before, Message message, Message after) {
+        return prompt(List.of(before, message, after)) - prompt(List.of(before, after));
+    }
+
+    private int prompt(List<Message> messages) {
+        return model.countTokens(model.functionFormat().render(Conversation.of(messages)));
     }
 
     /**
@@ -60,7 +86,7 @@ public final class QwenTokenCountEstimator implements TokenCountEstimator {
         List<Message> all = new ArrayList<>();
         messages.forEach(message -> all.add(this.messages.read(message)));
         try {
-            return all.isEmpty() ? 0 : model.countTokens(model.functionFormat().render(Conversation.of(all)));
+            return all.isEmpty() ? 0 : prompt(all);
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             return all.stream().mapToInt(this::tokens).sum();
         }

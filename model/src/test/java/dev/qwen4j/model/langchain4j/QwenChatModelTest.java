@@ -20,10 +20,12 @@ import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.testing.ScriptedForwardPass;
 import dev.qwen4j.model.testing.ScriptedModel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class QwenChatModelTest {
@@ -51,6 +53,14 @@ class QwenChatModelTest {
             QwenChatModel.of(shared).close();
 
             assertThat(QwenChatModel.of(shared).chat("Hi")).isEqualTo("Hello.");
+        }
+    }
+
+    @Test
+    void a_model_from_the_cache_of_a_hub_has_the_name_it_was_pulled_by(@TempDir Path cache) {
+        Path folder = cache.resolve("models--Qwen--Qwen2.5-0.5B-Instruct/snapshots/7ae557604adf67be");
+        try (QwenModel pulled = ScriptedQwen.open(folder, prompt -> "Hello.")) {
+            assertThat(pulled.name()).isEqualTo("Qwen/Qwen2.5-0.5B-Instruct");
         }
     }
 

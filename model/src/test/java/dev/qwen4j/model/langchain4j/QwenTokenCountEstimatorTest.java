@@ -14,11 +14,15 @@ import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.testing.ScriptedForwardPass;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QwenTokenCountEstimatorTest {
     private static QwenModel model;
@@ -89,6 +93,41 @@ class QwenTokenCountEstimatorTest {
         assertThat(estimator.estimateTokenCountInMessages(
                         List.of(AiMessage.from(call), ToolExecutionResultMessage.from(call, "noon"))))
                 .isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void calls_and_results_count_as_many_tokens_as_their_prompt_has(boolean thinking, @TempDir Path folder) {
+        ToolExecutionRequest call = ToolExecutionRequest.builder()
+                .id("1")
+                .name("clock")
+                .arguments("{\"city\": \"Berlin\"}")
+                .build();
+        List<ChatMessage> messages = List.of(
+                SystemMessage.from("Be brief."),
+                UserMessage.from("What time is it?"),
+                AiMessage.builder()
+                        .thinking("I need the clock.")
+                        .toolExecutionRequests(List.of(call))
+                        .build(),
+                ToolExecutionResultMessage.from(call, "noon"));
+        try (QwenModel qwen = thinking
+                ? ScriptedQwen.openQwen3(folder, prompt -> "Noon.")
+                : ScriptedQwen.open(folder, prompt -> "Noon.")) {
+            QwenTokenCountEstimator estimator = new QwenTokenCountEstimator(qwen);
+            int before = estimator.estimateTokenCountInMessages(messages.subList(0, 2));
+            int all = estimator.estimateTokenCountInMessages(messages);
+
+            assertThat(all)
+                    .isEqualTo(QwenChatModel.of(qwen)
+                            .chat(messages)
+                            .metadata()
+                            .tokenUsage()
+                            .inputTokenCount());
+            assertThat(estimator.estimateTokenCountInMessage(messages.get(2))
+                            + estimator.estimateTokenCountInMessage(messages.get(3)))
+                    .isEqualTo(all - before);
+        }
     }
 
     @Test
