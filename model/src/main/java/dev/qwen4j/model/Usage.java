@@ -30,6 +30,11 @@ public record Usage(
         return passes == 0 ? 0 : (double) completionTokens / passes;
     }
 
+    /** The same for one of several completions of a prompt that another one counts. */
+    public Usage withoutPrompt() {
+        return new Usage(0, completionTokens, 0, forcedTokens, draftedTokens, passes);
+    }
+
     /** The sum of two calls. */
     public Usage plus(Usage other) {
         return new Usage(

@@ -31,7 +31,7 @@ record ChatCall(ModelCall model, int choices, boolean oldFunctions, boolean stre
         Sampling.require(choices >= 1 && choices <= MAX_CHOICES, "n", "from 1 to " + MAX_CHOICES, choices);
         Functions functions = Functions.of(request);
         Optional<JsonAnswer> answer = AnswerFormat.read(request.responseFormat(), "/json_schema", "response_format");
-        List<Message> messages = ChatMessages.read(request.messages(), functions.old());
+        List<Message> messages = ChatMessages.read(request.messages(), functions.old(), "messages");
         if (answer.isPresent()) {
             messages = answer.get().instruct(messages, !functions.specs().isEmpty());
         }
@@ -70,14 +70,7 @@ record ChatCall(ModelCall model, int choices, boolean oldFunctions, boolean stre
     private static boolean isThinking(ChatRequest request) {
         boolean allowed = request.chatTemplateKwargs() == null
                 || !Boolean.FALSE.equals(request.chatTemplateKwargs().enableThinking());
-        String effort = request.reasoningEffort() == null ? "medium" : request.reasoningEffort();
-        return switch (effort) {
-            case "none", "minimal" -> false;
-            case "low", "medium", "high", "xhigh" -> allowed;
-            default ->
-                throw InvalidRequestException.invalid(
-                        "reasoning_effort", "'reasoning_effort' must be none, minimal, low, medium, high or xhigh");
-        };
+        return ReasoningEffort.isThinking(request.reasoningEffort(), "reasoning_effort") && allowed;
     }
 
     private static GenerationConfig config(ChatRequest request, GenerationConfig defaults, boolean copies) {

@@ -21,29 +21,30 @@ final class ChatMessages {
 
     /**
      * The conversation as chat templates want it: all system messages folded into one at the beginning, and messages that
-     * a user sent one after the other joined.
+     * one role sent one after the other joined.
      *
      * @param old whether the rules are those of Qwen's own server for {@code functions}: only the first message may be a
      *     system message, a user does not speak twice in a row, and an assistant's last message is continued
+     * @param param what the request calls the messages
      * @throws InvalidRequestException if a message is wrong, or nothing is asked
      */
-    static List<Message> read(@Nullable List<@Nullable ChatMessage> messages, boolean old) {
+    static List<Message> read(@Nullable List<@Nullable ChatMessage> messages, boolean old, String param) {
         if (messages == null || messages.isEmpty()) {
-            throw InvalidRequestException.invalid("messages", "'messages' must hold at least one message");
+            throw InvalidRequestException.invalid(param, "'" + param + "' must hold at least one message");
         }
         ChatMessages read = new ChatMessages(old);
         for (int i = 0; i < messages.size(); i++) {
-            read.add(messages.get(i), "messages[" + i + "]");
+            read.add(messages.get(i), param + "[" + i + "]");
         }
-        return read.all();
+        return read.all(param);
     }
 
-    private List<Message> all() {
+    private List<Message> all(String param) {
         if (turns.stream().noneMatch(Message.User.class::isInstance)) {
-            throw InvalidRequestException.invalid("messages", "'messages' must hold at least one of role user");
+            throw InvalidRequestException.invalid(param, "'" + param + "' must hold at least one of role user");
         }
         if (!old && turns.getLast() instanceof Message.Assistant) {
-            throw InvalidRequestException.invalid("messages", "the last of 'messages' must be of role user or tool");
+            throw InvalidRequestException.invalid(param, "the last of '" + param + "' must be of role user or tool");
         }
         if (!system.isEmpty()) {
             turns.addFirst(Message.system(String.join("\n\n", system)));
@@ -65,7 +66,7 @@ final class ChatMessages {
                 system.add(text(message.content(), param + ".content"));
             }
             case "user" -> user(text(message.content(), param + ".content"));
-            case "assistant" -> turns.add(assistant(message, param));
+            case "assistant" -> assistant(assistant(message, param));
             case "tool", "function" -> result(message, param);
             default ->
                 throw InvalidRequestException.invalid(
@@ -82,6 +83,22 @@ final class ChatMessages {
         } else {
             turns.add(Message.user(content));
         }
+    }
+
+    private void assistant(Message.Assistant said) {
+        if (!old && !turns.isEmpty() && turns.getLast() instanceof Message.Assistant earlier) {
+            turns.removeLast();
+            List<FunctionCall> calls = new ArrayList<>(earlier.calls());
+            calls.addAll(said.calls());
+            turns.add(new Message.Assistant(
+                    joined(earlier.content(), said.content()), joined(earlier.reasoning(), said.reasoning()), calls));
+        } else {
+            turns.add(said);
+        }
+    }
+
+    private static String joined(String one, String other) {
+        return one.isEmpty() || other.isEmpty() ? one + other : one + "\n\n" + other;
     }
 
     private static Message.Assistant assistant(ChatMessage message, String param) {

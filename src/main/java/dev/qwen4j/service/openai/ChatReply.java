@@ -53,15 +53,11 @@ record ChatReply(String id, long created, String model, boolean oldFunctions, bo
 
     /** The prompt counts once, however many replies there are. */
     static Usage total(List<Answer> answers) {
-        Usage first = answers.getFirst().completion().usage();
-        Usage sum = answers.stream().map(answer -> answer.completion().usage()).reduce(Usage.NONE, Usage::plus);
-        return new Usage(
-                first.promptTokens(),
-                sum.completionTokens(),
-                first.cachedTokens(),
-                sum.forcedTokens(),
-                sum.draftedTokens(),
-                sum.passes());
+        Usage total = answers.getFirst().completion().usage();
+        for (Answer answer : answers.subList(1, answers.size())) {
+            total = total.plus(answer.completion().usage().withoutPrompt());
+        }
+        return total;
     }
 
     ObjectNode opening(int choice) {

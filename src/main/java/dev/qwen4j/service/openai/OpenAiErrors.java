@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.interpreter.InterpreterException;
 import dev.qwen4j.interpreter.sessions.TooManySessionsException;
 import dev.qwen4j.model.PromptTooLongException;
@@ -81,6 +82,11 @@ public class OpenAiErrors {
     /** The error object of a failure in the middle of a stream, in one line. */
     public String json(Throwable thrown) {
         return write(failure(thrown).body());
+    }
+
+    /** The same as the properties of an error event, whose type is another thing. */
+    ObjectNode properties(Throwable thrown) {
+        return mapper.<ObjectNode>valueToTree(failure(thrown).body().error()).without("type");
     }
 
     /** Failures outside the resources, such as a path that does not exist. */
