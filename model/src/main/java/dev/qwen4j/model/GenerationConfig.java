@@ -62,11 +62,13 @@ public record GenerationConfig(
         }
     }
 
+    /** The same with another bound on generated tokens. */
     public GenerationConfig withMaxNewTokens(int value) {
         return new GenerationConfig(
                 value, doSample, temperature, topK, topP, repetitionPenalty, seed, stopWords, thinkingBudget, grammar);
     }
 
+    /** The same, sampling or greedy. */
     public GenerationConfig withDoSample(boolean value) {
         return new GenerationConfig(
                 maxNewTokens,
@@ -81,11 +83,13 @@ public record GenerationConfig(
                 grammar);
     }
 
+    /** The same at another temperature. */
     public GenerationConfig withTemperature(double value) {
         return new GenerationConfig(
                 maxNewTokens, doSample, value, topK, topP, repetitionPenalty, seed, stopWords, thinkingBudget, grammar);
     }
 
+    /** The same among so many tokens. */
     public GenerationConfig withTopK(int value) {
         return new GenerationConfig(
                 maxNewTokens,
@@ -100,6 +104,7 @@ public record GenerationConfig(
                 grammar);
     }
 
+    /** The same among tokens of this probability. */
     public GenerationConfig withTopP(double value) {
         return new GenerationConfig(
                 maxNewTokens,
@@ -114,11 +119,13 @@ public record GenerationConfig(
                 grammar);
     }
 
+    /** The same with another penalty on repetition. */
     public GenerationConfig withRepetitionPenalty(double value) {
         return new GenerationConfig(
                 maxNewTokens, doSample, temperature, topK, topP, value, seed, stopWords, thinkingBudget, grammar);
     }
 
+    /** The same with another seed. */
     public GenerationConfig withSeed(long value) {
         return new GenerationConfig(
                 maxNewTokens,
@@ -133,6 +140,7 @@ public record GenerationConfig(
                 grammar);
     }
 
+    /** The same with other stop words instead. */
     public GenerationConfig withStopWords(List<String> value) {
         return new GenerationConfig(
                 maxNewTokens,
@@ -147,11 +155,13 @@ public record GenerationConfig(
                 grammar);
     }
 
+    /** The same with another bound on the thought. */
     public GenerationConfig withThinkingBudget(@Nullable Integer value) {
         return new GenerationConfig(
                 maxNewTokens, doSample, temperature, topK, topP, repetitionPenalty, seed, stopWords, value, grammar);
     }
 
+    /** The same under another grammar. */
     public GenerationConfig withGrammar(@Nullable Grammar value) {
         return new GenerationConfig(
                 maxNewTokens,
