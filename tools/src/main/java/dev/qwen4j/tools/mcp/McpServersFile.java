@@ -3,6 +3,7 @@ package dev.qwen4j.tools.mcp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.qwen4j.tools.EnvironmentText;
 import dev.qwen4j.tools.Risk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,15 +36,14 @@ import org.jspecify.annotations.Nullable;
  * {@code "timeoutSeconds"} (30 if absent).
  */
 public final class McpServersFile {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
     private static final int DEFAULT_TIMEOUT_SECONDS = 30;
 
     private final Path file;
-    private final UnaryOperator<@Nullable String> environment;
+    private final EnvironmentText environment;
 
     private McpServersFile(Path file, UnaryOperator<@Nullable String> environment) {
         this.file = file;
-        this.environment = environment;
+        this.environment = new EnvironmentText(environment);
     }
 
     /**
@@ -138,18 +135,11 @@ public final class McpServersFile {
     }
 
     private String expanded(String name, String text) {
-        return VARIABLE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(value(name, found)));
-    }
-
-    private String value(String name, MatchResult variable) {
-        String value = environment.apply(variable.group(1));
-        if (value == null) {
-            value = variable.group(2);
+        try {
+            return environment.expand(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(name, String.valueOf(e.getMessage()));
         }
-        if (value == null) {
-            throw wrong(name, "uses the variable " + variable.group(1) + ", which is not set");
-        }
-        return value;
     }
 
     private IllegalArgumentException wrong(String name, String problem) {
