@@ -1,20 +1,27 @@
 package dev.qwen4j.model.tokenizer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.GptBytePairEncodingParams;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.Prompt.Segment;
+import dev.qwen4j.model.checkpoint.JsonFile;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -35,33 +42,42 @@ public final class QwenTokenizer implements Tokenizer {
                     + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
             Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
 
+    private static final byte[] NONE = {};
+
+    private static final Pattern FILE_NAME = Pattern.compile("[\\w-][\\w.-]*");
     private static final Pattern UNPAIRED_SURROGATE = Pattern.compile("\\p{Cs}");
 
+    /** Tokens of text that a checkpoint's owner added, with ids after the control tokens. */
+    private static final String EXTRA_VOCABULARY = "qwen_extra.tiktoken";
+
     private final Encoding encoding;
+    /** By id; none for ids that no token has. */
     private final byte[][] bytes;
+
     private final int firstControl;
     private final List<ControlToken> controlTokens;
     private final Map<String, Integer> controlIds;
 
-    private QwenTokenizer(byte[][] ranks, List<ControlToken> controlTokens) {
-        this.encoding = encoding(ranks);
-        this.bytes = Stream.concat(
-                        Stream.of(ranks),
-                        controlTokens.stream().map(token -> token.text().getBytes(StandardCharsets.UTF_8)))
-                .toArray(byte[][]::new);
-        this.firstControl = ranks.length;
+    private QwenTokenizer(byte[][] known, List<ControlToken> controlTokens, SortedMap<Integer, byte[]> extra) {
+        this.bytes = Arrays.copyOf(known, extra.isEmpty() ? known.length : extra.lastKey() + 1);
+        Arrays.fill(bytes, known.length, bytes.length, NONE);
+        extra.forEach((id, token) -> bytes[id] = token);
+        this.firstControl = known.length - controlTokens.size();
         this.controlTokens = controlTokens;
         this.controlIds = new HashMap<>();
         for (int i = 0; i < controlTokens.size(); i++) {
             controlIds.put(controlTokens.get(i).text(), firstControl + i);
         }
+        this.encoding = encoding();
     }
 
     /**
      * Reads the tokenizer of the checkpoint in {@code folder}: the tokens of text from the first of
      * {@code qwen.tiktoken}, {@code tokenizer.json} and {@code vocab.json} with {@code merges.txt} that it has; the
      * control tokens from {@code tokenizer_config.json}, from {@code tokenizer.json} if that one counts, and from
-     * {@code added_tokens.json}; the size of the embedding from {@code config.json}. The forms give the same ids.
+     * {@code added_tokens.json}; the size of the embedding from {@code config.json}. The forms give the same ids. Further
+     * tokens of text come from {@code qwen_extra.tiktoken} if there is one, or from the file that
+     * {@code tokenizer_config.json} names as {@code extra_vocab_file}.
      *
      * @throws ModelException if a file is missing, contradicts another, is not as it should be, or is the tokenizer of
      *     another family of models; the message names the file and the line or key
@@ -75,13 +91,37 @@ public final class QwenTokenizer implements Tokenizer {
                     vocabulary.file() + ": has " + ranks + " tokens but config.json gives the embedding only "
                             + config.vocabularyRows() + " rows; the files do not belong together");
         }
-        return new QwenTokenizer(vocabulary.tokens(), ControlTokens.read(folder, config, vocabulary));
+        List<ControlToken> controlTokens = ControlTokens.read(folder, config, vocabulary);
+        byte[][] known = Stream.concat(
+                        Stream.of(vocabulary.tokens()),
+                        controlTokens.stream().map(token -> token.text().getBytes(StandardCharsets.UTF_8)))
+                .toArray(byte[][]::new);
+        SortedMap<Integer, byte[]> extra = extraFile(folder)
+                .map(file -> RankFile.readExtra(file, known, ranks, config.vocabularyRows()))
+                .orElseGet(TreeMap::new);
+        return new QwenTokenizer(known, controlTokens, extra);
     }
 
-    private static Encoding encoding(byte[][] ranks) {
+    private static Optional<Path> extraFile(Path folder) {
+        JsonFile settings =
+                JsonFile.readIfPresent(folder.resolve("tokenizer_config.json")).orElse(null);
+        JsonNode named = settings == null ? null : settings.value("extra_vocab_file");
+        if (named == null) {
+            return Optional.of(folder.resolve(EXTRA_VOCABULARY)).filter(Files::exists);
+        }
+        if (!FILE_NAME.matcher(named.asText()).matches()) {
+            throw new ModelException(
+                    settings + ": 'extra_vocab_file' must be the name of a file in this folder but is " + named);
+        }
+        return Optional.of(folder.resolve(named.asText()));
+    }
+
+    private Encoding encoding() {
         Map<byte[], Integer> rankOfToken = new IdentityHashMap<>();
-        for (int rank = 0; rank < ranks.length; rank++) {
-            rankOfToken.put(ranks[rank], rank);
+        for (int id = 0; id < bytes.length; id++) {
+            if (!isControl(id)) {
+                rankOfToken.put(bytes[id], id);
+            }
         }
         String name = "qwen";
         return Encodings.newLazyEncodingRegistry()
@@ -128,14 +168,18 @@ public final class QwenTokenizer implements Tokenizer {
         return bytes[id];
     }
 
+    /** An id that no token has is no text either. */
     @Override
     public boolean isControl(int id) {
-        return id >= firstControl && id < bytes.length;
+        return id >= firstControl
+                && id < bytes.length
+                && (id < firstControl + controlTokens.size() || bytes[id] == NONE);
     }
 
     @Override
     public boolean isSpecial(int id) {
-        return isControl(id) && controlTokens.get(id - firstControl).special();
+        return isControl(id)
+                && (bytes[id] == NONE || controlTokens.get(id - firstControl).special());
     }
 
     @Override

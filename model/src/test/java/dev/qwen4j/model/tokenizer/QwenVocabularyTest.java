@@ -27,6 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QwenVocabularyTest {
     private static final Path PUBLISHED = Path.of("../../shared/data/qwen.tiktoken");
     private static final int END_OF_TEXT = 151643;
+    private static final String CONFIG = """
+            {"architectures": ["QWenLMHeadModel"], "hidden_size": 8, "num_hidden_layers": 1,
+             "num_attention_heads": 2, "intermediate_size": 32, "vocab_size": 151936, "seq_length": 16}
+            """;
 
     private static QwenTokenizer tokenizer;
 
@@ -35,10 +39,7 @@ class QwenVocabularyTest {
         Assumptions.assumeTrue(
                 Files.exists(PUBLISHED), "the published vocabulary is not at " + PUBLISHED.toAbsolutePath());
         Files.copy(PUBLISHED, folder.resolve("qwen.tiktoken"));
-        Files.writeString(folder.resolve("config.json"), """
-                {"architectures": ["QWenLMHeadModel"], "hidden_size": 8, "num_hidden_layers": 1,
-                 "num_attention_heads": 2, "intermediate_size": 32, "vocab_size": 151936, "seq_length": 16}
-                """);
+        Files.writeString(folder.resolve("config.json"), CONFIG);
         tokenizer = QwenTokenizer.load(folder);
     }
 
@@ -136,5 +137,25 @@ class QwenVocabularyTest {
 
     static LongStream seeds() {
         return LongStream.range(0, 1000);
+    }
+
+    @Test
+    void words_that_a_user_added_are_one_token_each(@TempDir Path folder) throws IOException {
+        Files.copy(PUBLISHED, folder.resolve("qwen.tiktoken"));
+        Files.writeString(folder.resolve("config.json"), CONFIG);
+        Files.writeString(folder.resolve("qwen_extra.tiktoken"), """
+                5LiA5Y+q54yr 151851
+                5Y+q54yr 151852
+                5piv5LiA5Y+q54yr 151853
+                5oiR5piv5LiA5Y+q54yr 151854
+                5L2g5piv5LiA5Y+q54yr 151855
+                5LuW5piv5LiA5Y+q54yr 151856
+                """);
+
+        QwenTokenizer extended = QwenTokenizer.load(folder);
+
+        assertThat(extended.encode("我是一只猫")).containsExactly(151854);
+        assertThat(extended.size()).isEqualTo(151857);
+        assertThat(extended.encode("user")).containsExactly(872);
     }
 }
