@@ -43,13 +43,18 @@ public class TestModel implements ModelSource {
 
     /** The same with the format of Qwen3 for functions and thoughts. */
     public ScriptedModel replayAsQwen3(String... completions) {
-        ScriptedModel script = replay(completions);
-        format = new HermesFormat(HermesDialect.QWEN3, Set.of());
+        ScriptedModel script = new ScriptedModel(completions);
+        behaveAsQwen3(script::complete);
         return script;
     }
 
     public void behave(Behaviour next) {
         format = PLAIN;
+        behaviour = next;
+    }
+
+    public void behaveAsQwen3(Behaviour next) {
+        format = new HermesFormat(HermesDialect.QWEN3, Set.of());
         behaviour = next;
     }
 
