@@ -30,7 +30,7 @@ class CrashTest {
             GraalPyInterpreter python = new GraalPyInterpreter(Path.of(args[0]), policy);
             python.execute("open('kept.txt', 'w').write('kept')", text -> {});
             Execution execution = python.execute("print('running')\nwhile True:\n    pass", System.out::print);
-            System.out.println(execution);
+            System.out.println(execution.toString().replace("\n", " "));
             Thread.sleep(Duration.ofMinutes(10));
         }
     }
