@@ -41,6 +41,10 @@ class DisconnectTest {
     @CsvSource(delimiter = '|', textBlock = """
             /v1/chat/completions | {"stream":true,"messages":[{"role":"user","content":"Hello"}]}
             /v1/chat/completions | {"messages":[{"role":"user","content":"Hello"}]}
+            /v1/completions      | {"stream":true,"prompt":"Hello"}
+            /v1/completions      | {"prompt":"Hello"}
+            /v1/responses        | {"stream":true,"input":"Hello"}
+            /v1/responses        | {"input":"Hello"}
             /v1/runs             | {"stream":true,"question":"Hello"}
             /v1/runs             | {"question":"Hello"}
             """)
