@@ -2,12 +2,15 @@ package dev.qwen4j.interpreter;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.tools.Attachment;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
 import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +23,12 @@ public final class PythonTool implements Tool {
 
     /** The number and the text of a line of the model's own code. */
     private static final Pattern FRAME = Pattern.compile("File \"<cell \\d+>\", line (\\d+).*\n(.*)");
+
+    private static final String SILENCE = "The code ran and printed nothing. Print what you want to see.";
+
+    /** How files of the kinds of pictures that are shown end. */
+    private static final Map<String, String> ENDINGS = Map.of(
+            "image/png", "png", "image/jpeg", "jpg", "image/gif", "gif", "image/webp", "webp", "image/svg+xml", "svg");
 
     private static final Pattern UNINDENTED = Pattern.compile("(?m)^(?=\\S)");
     private static final int MAX_ERROR_LENGTH = 2000;
@@ -54,8 +63,9 @@ public final class PythonTool implements Tool {
     @Override
     public ToolOutput call(ObjectNode arguments) throws InterruptedException {
         String code = unwrapped(arguments.path("code").asText());
-        return switch (interpreter.execute(code, part -> {})) {
-            case Execution.Completed completed -> ToolOutput.of(shown(completed));
+        Pictures pictures = new Pictures();
+        return switch (interpreter.execute(code, pictures)) {
+            case Execution.Completed completed -> pictures.beside(shown(completed));
             case Execution.Raised raised ->
                 throw new ToolException(after(raised.output(), lastLines(raised.traceback())));
             case Execution.Interrupted interrupted ->
@@ -68,14 +78,43 @@ public final class PythonTool implements Tool {
         };
     }
 
+    /** What a cell shows to people, which the model learns by name only. */
+    private static final class Pictures implements CellListener {
+        private final List<Attachment> attachments = new ArrayList<>();
+
+        @Override
+        public void output(String text) {
+            // The execution has all of it at its end.
+        }
+
+        @Override
+        public void display(Display display) {
+            String ending = ENDINGS.get(display.mimeType());
+            if (ending == null) {
+                return;
+            }
+            try {
+                String name = "figure-" + (attachments.size() + 1) + "." + ending;
+                attachments.add(new Attachment(name, display.mimeType(), display.bytes()));
+            } catch (IllegalArgumentException e) {
+                // Not base64: nothing that could be shown.
+            }
+        }
+
+        ToolOutput beside(String text) {
+            String names = attachments.stream().map(Attachment::name).collect(Collectors.joining(", "));
+            boolean silent = text.isEmpty() && !names.isEmpty();
+            return new ToolOutput(silent ? "Shown: " + names : text.isEmpty() ? SILENCE : text, attachments, false);
+        }
+    }
+
     private static String unwrapped(String code) {
         Matcher fence = FENCE.matcher(code);
         return fence.matches() ? fence.group(1) : code;
     }
 
     private static String shown(Execution.Completed completed) {
-        String shown = after(completed.output(), completed.value()).strip();
-        return shown.isEmpty() ? "The code ran and printed nothing. Print what you want to see." : shown;
+        return after(completed.output(), completed.value()).strip();
     }
 
     private static String after(String output, String text) {

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.qwen4j.tools.Attachment;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.ToolException;
+import dev.qwen4j.tools.ToolOutput;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PythonToolTest {
+    private final List<Display> shown = new ArrayList<>();
     private String received = "";
 
     @Test
@@ -112,6 +117,23 @@ class PythonToolTest {
         assertThat(received).isEqualTo("print(1)");
     }
 
+    @Test
+    void pictures_are_attached_for_people_and_named_to_the_model() throws InterruptedException {
+        shown.add(new Display("image/png", "aGVsbG8="));
+        shown.add(new Display("image/svg+xml", "<svg/>"));
+        shown.add(new Display("text/html", "<b>no picture</b>"));
+        shown.add(new Display("image/png", "not base64!"));
+
+        ToolOutput output = new PythonTool(answering(new Execution.Completed("", "")))
+                .call(JsonNodeFactory.instance.objectNode().put("code", "x"));
+
+        assertThat(output.text()).isEqualTo("Shown: figure-1.png, figure-2.svg");
+        assertThat(output.attachments())
+                .containsExactly(
+                        new Attachment("figure-1.png", "image/png", "hello".getBytes(StandardCharsets.UTF_8)),
+                        new Attachment("figure-2.svg", "image/svg+xml", "<svg/>".getBytes(StandardCharsets.UTF_8)));
+    }
+
     private String call(Execution execution) throws InterruptedException {
         return new PythonTool(answering(execution))
                 .call(JsonNodeFactory.instance.objectNode().put("code", "x"))
@@ -128,6 +150,7 @@ class PythonToolTest {
             @Override
             public Execution execute(String code, CellListener listener) {
                 received = code;
+                shown.forEach(listener::display);
                 return execution;
             }
 
