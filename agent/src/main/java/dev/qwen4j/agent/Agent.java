@@ -208,6 +208,16 @@ public final class Agent {
         return Replay.of(model, tools, protocol, records(runId));
     }
 
+    /**
+     * What the model read in each of its calls in a run, in order.
+     *
+     * @throws IllegalArgumentException if there is no such run
+     * @throws JournalException if the journal is damaged
+     */
+    public List<ReadPrompt> prompts(String runId) {
+        return ReadPrompt.of(model, tools, protocol, records(runId));
+    }
+
     private Records records(String runId) {
         return Records.of(runId, journals, protocol, tools);
     }

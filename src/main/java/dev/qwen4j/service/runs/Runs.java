@@ -6,6 +6,7 @@ import dev.qwen4j.agent.Agent;
 import dev.qwen4j.agent.AgentEvent;
 import dev.qwen4j.agent.ApprovalPolicy;
 import dev.qwen4j.agent.Outcome;
+import dev.qwen4j.agent.ReadPrompt;
 import dev.qwen4j.agent.Step;
 import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.agent.journal.Fork;
@@ -188,6 +189,30 @@ public class Runs {
             throw InvalidRequestException.invalid("step", String.valueOf(e.getMessage()));
         }
         return fork;
+    }
+
+    /**
+     * What the model read in each of its calls in a run.
+     *
+     * @throws InvalidRequestException if there is no such run
+     */
+    List<ReadPrompt> prompts(String id, LanguageModel model) {
+        AgentSession session =
+                AgentSession.open(model, settings.withTools(records(id).tools()));
+        try {
+            return session.agent().with(journals).prompts(id);
+        } finally {
+            session.discard();
+        }
+    }
+
+    /** @throws InvalidRequestException if there is no such run, or it is being worked on */
+    void delete(String id) {
+        records(id);
+        if (live.containsKey(id)) {
+            throw InvalidRequestException.conflict("run '" + id + "' is being worked on: cancel it first");
+        }
+        journals.delete(id);
     }
 
     /** The tools that runs may use, in order. */

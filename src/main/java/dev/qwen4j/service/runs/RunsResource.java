@@ -16,6 +16,7 @@ import dev.qwen4j.service.http.ClientWatch;
 import dev.qwen4j.service.openai.InvalidRequestException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -131,6 +132,27 @@ public class RunsResource {
         ObjectNode json = summary(id);
         json.putArray("events").addAll(records.records());
         return json;
+    }
+
+    /** What the model read in each of its calls, as one would read it. */
+    @GET
+    @Path("/{id}/prompts")
+    public JsonNode prompts(@PathParam("id") String id) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode all = json.putArray("prompts");
+        runs.prompts(id, resident.model())
+                .forEach(read -> all.addObject()
+                        .put("step", read.step())
+                        .put("text", read.prompt().display()));
+        return json;
+    }
+
+    /** Forgets a run that has ended or waits. */
+    @DELETE
+    @Path("/{id}")
+    public Response delete(@PathParam("id") String id) {
+        runs.delete(id);
+        return Response.noContent().build();
     }
 
     private ObjectNode summary(String id) {

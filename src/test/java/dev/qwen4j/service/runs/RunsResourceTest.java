@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.testing.ScriptedModel;
 import dev.qwen4j.service.TestModel;
 import io.quarkus.test.junit.QuarkusTest;
@@ -198,6 +199,31 @@ class RunsResourceTest {
                 .statusCode(200)
                 .body("state", equalTo("ready"))
                 .body("model", equalTo("test/model"))
+                .body("context_length", equalTo(4000))
                 .body("tools", equalTo(dev.qwen4j.service.SessionSettings.DEFAULT_TOOLS));
+    }
+
+    @Test
+    void what_the_model_read_in_each_step_can_be_read_again_until_the_run_is_deleted() {
+        ScriptedModel script = model.replay(CALL, ANSWER);
+        String run = PATH + "/"
+                + json("{\"question\":\"What is 37 * 43 + 5?\"}")
+                        .post(PATH)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .path("id");
+
+        given().get(run + "/prompts")
+                .then()
+                .statusCode(200)
+                .body("prompts.step", equalTo(List.of(1, 2)))
+                .body(
+                        "prompts.text",
+                        equalTo(script.prompts().stream().map(Prompt::display).toList()));
+        given().delete(run).then().statusCode(204);
+        given().get(run).then().statusCode(404);
+        given().get(run + "/prompts").then().statusCode(404);
+        given().delete(run).then().statusCode(404).body("error.type", equalTo("invalid_request_error"));
     }
 }
