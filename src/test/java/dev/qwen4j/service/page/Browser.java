@@ -3,7 +3,11 @@ package dev.qwen4j.service.page;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +17,9 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -21,19 +27,37 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** A headless Chromium at the page, 360 pixels wide, the narrowest that the page promises to work at. */
+/** A headless Chromium at the page. */
 final class Browser implements AutoCloseable {
-    static final int WIDTH = 360;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** The narrowest that the page promises to work at. */
+    static final View NARROW = new View(360, 740, "en-US", false);
+
+    static final View WIDE = new View(1280, 860, "en-US", false);
+
+    /** How a reader sees the page: its size in pixels, the language asked for, and by day or by night. */
+    record View(int width, int height, String language, boolean dark) {
+        View in(String other) {
+            return new View(width, height, other, dark);
+        }
+
+        View byNight() {
+            return new View(width, height, language, true);
+        }
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String AXE = axe();
 
     private final ChromeDriver driver;
+    private final String firstTab;
 
     private Browser(ChromeDriver driver) {
         this.driver = driver;
+        firstTab = driver.getWindowHandle();
     }
 
     /** Skips the test where no browser is installed. */
-    static Browser open(URI page, String language) {
+    static Browser open(URI page, View view) {
         Optional<File> chromium = onPath("chromium", "chromium-browser", "google-chrome", "chrome");
         Optional<File> chromedriver = onPath("chromedriver");
         assumeTrue(
@@ -53,19 +77,34 @@ final class Browser implements AutoCloseable {
                         "--disable-background-networking",
                         "--disable-component-update",
                         "--disable-sync",
-                        "--accept-lang=" + language)
-                .setExperimentalOption("prefs", Map.of("intl.accept_languages", language))
+                        "--accept-lang=" + view.language())
+                .setExperimentalOption("prefs", Map.of("intl.accept_languages", view.language()))
                 .setExperimentalOption(
                         "mobileEmulation",
-                        Map.of("deviceMetrics", Map.of("width", WIDTH, "height", 640, "pixelRatio", 1.0)));
+                        Map.of(
+                                "deviceMetrics",
+                                Map.of("width", view.width(), "height", view.height(), "pixelRatio", 1.0)));
         options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(chromedriver.get())
                 .build();
         Browser browser = new Browser(new ChromeDriver(service, options));
-        browser.driver.manage().timeouts().implicitlyWait(PATIENCE);
+        browser.driver.manage().timeouts().implicitlyWait(PATIENCE).scriptTimeout(PATIENCE);
+        if (view.dark()) {
+            browser.driver.executeCdpCommand(
+                    "Emulation.setEmulatedMedia",
+                    Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
+        }
         browser.driver.get(page.toString());
         return browser;
+    }
+
+    private static String axe() {
+        try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Optional<File> onPath(String... names) {
@@ -89,8 +128,61 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
+    /** What the reader could see of all elements that match now, if nothing was folded away. */
+    List<String> contents(String selector) {
+        return driver.findElements(By.cssSelector(selector)).stream()
+                .map(match ->
+                        String.valueOf(match.getDomProperty("textContent")).strip())
+                .toList();
+    }
+
+    boolean has(String selector) {
+        return (boolean) evaluate("document.querySelector(\"" + selector + "\") !== null");
+    }
+
+    void click(String selector) {
+        find(selector).click();
+    }
+
     Object evaluate(String script) {
         return driver.executeScript("return " + script);
+    }
+
+    /** The value of an expression that gives a promise. */
+    Object await(String script, Object... arguments) {
+        return driver.executeAsyncScript(
+                "const done = arguments[arguments.length - 1]; (async () => " + script
+                        + ")().then(done, failure => done('failed: ' + failure.stack))",
+                arguments);
+    }
+
+    void reload() {
+        driver.navigate().refresh();
+    }
+
+    void openTab(String address) {
+        driver.switchTo().newWindow(WindowType.TAB).get(address);
+    }
+
+    void firstTab() {
+        driver.switchTo().window(firstTab);
+    }
+
+    /** What axe-core objects to, in words. */
+    List<?> accessibilityFaults() {
+        driver.executeScript(AXE);
+        return (List<?>) await("(await axe.run()).violations.flatMap(({ id, nodes }) =>"
+                + " nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary))");
+    }
+
+    /** Requests to other servers than the page's own. */
+    Object outsideRequests() {
+        return evaluate("performance.getEntriesByType('resource')"
+                + ".filter(({ name }) => !name.startsWith(location.origin) && !/^(data|blob):/.test(name)).length");
+    }
+
+    byte[] screenshot() {
+        return driver.getScreenshotAs(OutputType.BYTES);
     }
 
     /** What the browser wrote to its console as an error since the last call. */

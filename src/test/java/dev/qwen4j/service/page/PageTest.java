@@ -11,85 +11,121 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.Keys;
 
 /** The page in a real browser. */
 @QuarkusTest
+@Timeout(300)
 class PageTest {
+    private static final String CALL = " I should use the calculator tool.\nAction: calculator\n"
+            + "Action Input: {\"expression\": \"37*43+5\"}\nObservation:";
+    private static final String ANSWER = " I now know the final answer\nFinal Answer: It is **1596**.";
+
     @Inject
     TestModel model;
 
     @TestHTTPResource("/")
     URI page;
 
+    private static void ask(Browser browser, String question) {
+        browser.find("#status[data-state=ready]");
+        browser.find("#question").sendKeys(question, Keys.ENTER);
+    }
+
     @Test
     void question_is_answered_step_by_step_and_the_next_one_knows_of_it() {
-        String attack = "<img src=x onerror=\"document.title='broken'\">";
-        model.replay(
-                " I should use the calculator tool.\nAction: calculator\n"
-                        + "Action Input: {\"expression\": \"37*43+5\"}\nObservation:",
-                " I now know the final answer\nFinal Answer: It is 1596. " + attack);
-        try (Browser browser = Browser.open(page, "en-US")) {
-            assertThat(browser.find("#status[data-state=ready]").getText()).contains("test/model");
-            browser.find("#question").sendKeys("What is 37 * 43 + 5?", Keys.ENTER);
+        model.replay(CALL, ANSWER);
+        try (Browser browser = Browser.open(page, Browser.NARROW)) {
+            ask(browser, "What is 37 * 43 + 5?");
 
             browser.find(".summary");
-            assertThat(browser.texts(".run h3"))
-                    .containsExactly("You", "Thought", "Action: calculator", "Observation", "Thought", "Final Answer");
-            assertThat(browser.texts(".question .body")).containsExactly("What is 37 * 43 + 5?");
-            assertThat(browser.texts(".thought .body")).first().asString().contains("I should use the calculator");
-            assertThat(browser.texts(".action .body")).containsExactly("{\n  \"expression\": \"37*43+5\"\n}");
-            assertThat(browser.texts(".observation .body")).containsExactly("1596");
-            assertThat(browser.texts(".answer .body")).containsExactly("It is 1596. " + attack);
+            assertThat(browser.find("#status").getText()).contains("test/model");
+            assertThat(browser.contents(".run .part > summary .heading"))
+                    .containsExactly("Thought", "Action: calculator", "Observation", "Thought", "Final Answer");
+            assertThat(browser.contents(".question .body")).containsExactly("What is 37 * 43 + 5?");
+            assertThat(browser.contents(".thought .body")).first().isEqualTo("I should use the calculator tool.");
+            browser.find(".action .hljs-attr");
+            assertThat(browser.contents(".action pre")).containsExactly("{\n  \"expression\": \"37*43+5\"\n}");
+            assertThat(browser.contents(".observation pre")).containsExactly("1596");
+            assertThat(browser.contents(".answer .body strong")).containsExactly("1596");
+            assertThat(browser.contents(".part .amounts"))
+                    .allMatch(amounts -> amounts.matches("\\d.* m?s · (≈ )?\\d+ tokens?.*"));
+
+            browser.click(".raw");
+            browser.find(".dialog.raw section:nth-of-type(2)");
+            assertThat(browser.contents(".dialog.raw pre"))
+                    .satisfiesExactly(
+                            prompt -> assertThat(prompt).contains("<|im_start|>", "What is 37 * 43 + 5?"),
+                            written -> assertThat(written).contains("Action Input: {\"expression\": \"37*43+5\"}"));
+            browser.find(".dialog.raw").sendKeys(Keys.ESCAPE);
 
             ScriptedModel second = model.replay(" I now know the final answer\nFinal Answer: You are welcome.");
-            browser.find("#question").sendKeys("Thanks", Keys.ENTER);
+            ask(browser, "Thanks");
             browser.find(".run:nth-of-type(2) .summary");
-            assertThat(second.prompts().getFirst().display()).contains("What is 37 * 43 + 5?", "It is 1596.", "Thanks");
+            assertThat(second.prompts().getFirst().display()).contains("What is 37 * 43 + 5?", "It is", "Thanks");
 
-            assertThat(browser.evaluate("document.title")).isEqualTo("Qwen4j");
             assertThat(browser.evaluate("document.scrollingElement.scrollWidth"))
-                    .isEqualTo((long) Browser.WIDTH);
-            assertThat(browser.evaluate("performance.getEntriesByType('resource')"
-                            + ".filter(entry => !entry.name.startsWith(location.origin)).length"))
-                    .isEqualTo(0L);
+                    .isEqualTo(360L);
+            assertThat(browser.outsideRequests()).isEqualTo(0L);
             assertThat(browser.consoleErrors()).isEmpty();
-
-            browser.find("#new").click();
-            assertThat(browser.texts(".run")).isEmpty();
-            assertThat(browser.texts(".example")).isNotEmpty();
         }
     }
 
     @Test
     void stop_ends_the_run_and_another_question_can_follow() {
         TestModel.Hang hang = model.hang();
-        try (Browser browser = Browser.open(page, "en-US")) {
-            browser.find("#status[data-state=ready]");
-            browser.find("#question").sendKeys("How long is forever?", Keys.ENTER);
-            assertThat(hang.started()).succeedsWithin(30, TimeUnit.SECONDS);
+        try (Browser browser = Browser.open(page, Browser.NARROW)) {
+            ask(browser, "How long is forever?");
+            assertThat(hang.started()).succeedsWithin(60, TimeUnit.SECONDS);
+            browser.find("#stop:not([hidden])");
 
             browser.find("#question").sendKeys(Keys.ESCAPE);
 
-            assertThat(browser.find(".error .body").getText()).isEqualTo("Stopped.");
-            assertThat(hang.interrupted()).succeedsWithin(30, TimeUnit.SECONDS);
+            assertThat(browser.find(".stopped .heading").getText()).isEqualTo("Stopped.");
+            assertThat(hang.interrupted()).succeedsWithin(60, TimeUnit.SECONDS);
             model.replay(" I now know the final answer\nFinal Answer: Hello.");
-            browser.find("#question").sendKeys("Hi", Keys.ENTER);
-            assertThat(browser.find(".answer .body").getText()).isNotEmpty();
-            browser.find(".summary");
-            assertThat(browser.texts(".answer .body")).isEqualTo(List.of("Hello."));
+            browser.find("#send:not([hidden])");
+            ask(browser, "Hi");
+            browser.find(".run:nth-of-type(2) .summary");
+            assertThat(browser.contents(".answer .body")).isEqualTo(List.of("Hello."));
+            assertThat(browser.consoleErrors()).isEmpty();
         }
     }
 
     @Test
     void chinese_reader_gets_a_chinese_page() {
-        try (Browser browser = Browser.open(page, "zh-CN")) {
+        try (Browser browser = Browser.open(page, Browser.WIDE.in("zh-CN"))) {
             browser.find("#status[data-state=ready]");
 
             assertThat(browser.evaluate("document.documentElement.lang")).isEqualTo("zh");
-            assertThat(browser.find("#send").getText()).isEqualTo("发送");
+            assertThat(browser.find("#new").getText()).isEqualTo("新对话");
             assertThat(browser.texts(".example")).contains("北京现在几点？");
+            assertThat(browser.evaluate("import('/page/texts/en.js').then(async en => {"
+                            + " const zh = await import('/page/texts/zh.js');"
+                            + " return Object.keys(en.default).filter(key => !(key in zh.default)).join() })"))
+                    .isEqualTo("");
             assertThat(browser.consoleErrors()).isEmpty();
+        }
+    }
+
+    @Test
+    void accessible_by_day_and_by_night_wide_and_narrow() {
+        for (Browser.View view : List.of(Browser.WIDE, Browser.NARROW.byNight())) {
+            model.replay(CALL, ANSWER);
+            try (Browser browser = Browser.open(page, view)) {
+                assertThat(browser.find("#status[data-state=ready]").isDisplayed())
+                        .isTrue();
+                assertThat(browser.accessibilityFaults()).isEmpty();
+                ask(browser, "What is 37 * 43 + 5?");
+                browser.find(".summary");
+                browser.find(".action .hljs-attr");
+                assertThat(browser.accessibilityFaults()).isEmpty();
+                browser.click("[aria-controls=panel]");
+                browser.find("#panel.shown [name=tool]");
+                assertThat(browser.accessibilityFaults()).isEmpty();
+                assertThat(browser.consoleErrors()).isEmpty();
+            }
         }
     }
 }
