@@ -2,6 +2,7 @@ package dev.qwen4j.service;
 
 import dev.qwen4j.agent.AgentLimits;
 import dev.qwen4j.interpreter.WorkerOptions;
+import dev.qwen4j.model.Batching;
 import dev.qwen4j.model.ComputeDevice;
 import dev.qwen4j.model.Decode;
 import dev.qwen4j.model.KvType;
@@ -55,6 +56,10 @@ public interface Qwen4jConfig {
         @WithDefault("auto")
         Decode decode();
 
+        /** Whether a text has the same bits whatever else is answered; long prompts are read more slowly then. */
+        @WithDefault("false")
+        boolean deterministic();
+
         /** MiB of memory for what earlier prompts began with; 0 for none, without it an eighth of the free memory. */
         OptionalLong prefixCacheMib();
 
@@ -70,6 +75,7 @@ public interface Qwen4jConfig {
                     .withWindows(windows().orElse(List.of()))
                     .withKvType(kvType())
                     .withDecode(decode())
+                    .withBatching(Batching.DEFAULT.withDeterministic(deterministic()))
                     .withPrefixCacheBytes(
                             prefixCacheMib().isPresent()
                                     ? prefixCacheMib().getAsLong() << 20

@@ -285,9 +285,10 @@ public final class QwenModel implements LanguageModel {
     }
 
     /**
-     * How fast this model reads and writes: prompts of random tokens, each followed by greedy choices that never end,
-     * after a run that does not count.
+     * How fast this model reads and writes: prompts of random tokens, followed by greedy choices that never end, after a
+     * run that does not count.
      *
+     * @param streams prompts that are answered together, at least 1
      * @param promptTokens at least 1
      * @param generatedTokens at least 1; together at most {@link #contextLength()}
      * @param repetitions at least 1
@@ -295,16 +296,18 @@ public final class QwenModel implements LanguageModel {
      * @param onRun receives each measurement as it is made, on the inference thread
      * @return one for each repetition
      */
-    public List<Speed> speed(int promptTokens, int generatedTokens, int repetitions, long seed, Consumer<Speed> onRun)
+    public List<Speed> speed(
+            int streams, int promptTokens, int generatedTokens, int repetitions, long seed, Consumer<Speed> onRun)
             throws InterruptedException {
         if (promptTokens < 1 || generatedTokens < 1 || generatedTokens > contextLength - promptTokens) {
             throw new IllegalArgumentException("promptTokens and generatedTokens must be at least 1, together at most "
                     + contextLength + ", but are " + promptTokens + " and " + generatedTokens);
         }
-        if (repetitions < 1) {
-            throw new IllegalArgumentException("repetitions must be at least 1 but is " + repetitions);
+        if (streams < 1 || repetitions < 1) {
+            throw new IllegalArgumentException(
+                    "streams and repetitions must be at least 1 but are " + streams + " and " + repetitions);
         }
-        return thread.call(cancelled -> new Timing(forwardPass, prefillChunk, cancelled)
+        return thread.call(cancelled -> new Timing(forwardPass, prefillChunk, streams, cancelled)
                 .run(promptTokens, generatedTokens, repetitions, seed, onRun));
     }
 

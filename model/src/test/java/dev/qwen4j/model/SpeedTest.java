@@ -40,9 +40,10 @@ class SpeedTest {
     void every_repetition_is_reported_and_returned() throws Exception {
         List<Speed> reported = new ArrayList<>();
 
-        List<Speed> runs = model.speed(100, 5, 3, 1, reported::add);
+        List<Speed> runs = model.speed(2, 100, 5, 3, 1, reported::add);
 
         assertThat(runs).hasSize(3).isEqualTo(reported).allSatisfy(run -> {
+            assertThat(run.streams()).isEqualTo(2);
             assertThat(run.promptTokens()).isEqualTo(100);
             assertThat(run.generatedTokens()).isEqualTo(5);
             assertThat(run.prefillSeconds()).isPositive();
@@ -52,18 +53,18 @@ class SpeedTest {
 
     @Test
     void rates_are_tokens_by_seconds() {
-        Speed speed = new Speed(100, 2, 30, 3);
+        Speed speed = new Speed(3, 100, 2, 30, 3);
 
-        assertThat(speed.prefillTokensPerSecond()).isEqualTo(50);
-        assertThat(speed.decodeTokensPerSecond()).isEqualTo(10);
-        assertThat(speed.tokensPerSecond()).isEqualTo(26);
+        assertThat(speed.prefillTokensPerSecond()).isEqualTo(150);
+        assertThat(speed.decodeTokensPerSecond()).isEqualTo(30);
+        assertThat(speed.tokensPerSecond()).isEqualTo(78);
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1, 1", "1, 0, 1", "500, 13, 1", "1, 2147483647, 1", "1, 1, 0"})
-    void what_cannot_be_measured_is_refused(int prompt, int generated, int repetitions) {
+    @CsvSource({"0, 1, 1, 1", "1, 0, 1, 1", "1, 1, 0, 1", "1, 500, 13, 1", "1, 1, 2147483647, 1", "1, 1, 1, 0"})
+    void what_cannot_be_measured_is_refused(int streams, int prompt, int generated, int repetitions) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> model.speed(prompt, generated, repetitions, 1, run -> {}));
+                .isThrownBy(() -> model.speed(streams, prompt, generated, repetitions, 1, run -> {}));
     }
 
     @ParameterizedTest
@@ -101,7 +102,7 @@ class SpeedTest {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread caller = Thread.ofPlatform().start(() -> {
             try {
-                model.speed(1, 100, 1_000_000, 1, run -> {
+                model.speed(1, 1, 100, 1_000_000, 1, run -> {
                     runs.add(run);
                     first.countDown();
                 });

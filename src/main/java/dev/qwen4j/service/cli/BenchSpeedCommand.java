@@ -45,6 +45,12 @@ final class BenchSpeedCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();
 
+    @Option(
+            names = "--streams",
+            paramLabel = "N",
+            description = "Prompts that are answered together; rates are those of all. Default: 1.")
+    private int streams = 1;
+
     @Option(names = "--prompt", paramLabel = "N", description = "Tokens of the prompt. Default: 512.")
     private int promptTokens = 512;
 
@@ -66,6 +72,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        requirePositive("--streams", streams);
         requirePositive("--prompt", promptTokens);
         requirePositive("--generate", generatedTokens);
         requirePositive("--repetitions", repetitions);
@@ -92,7 +99,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
     }
 
     private SpeedReport measure(QwenModel model, double loadSeconds) throws InterruptedException {
-        List<Speed> runs = model.speed(promptTokens, generatedTokens, repetitions, seed, this::progress);
+        List<Speed> runs = model.speed(streams, promptTokens, generatedTokens, repetitions, seed, this::progress);
         ProcessMemory memory = ProcessMemory.now(); // before the next line adds to it
         NativeEngine engine = model.engine().orElseThrow();
         ComputeDevice device = ComputeDevice.of(engine.device());

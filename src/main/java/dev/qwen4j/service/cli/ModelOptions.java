@@ -65,6 +65,11 @@ final class ModelOptions extends ModelFolder {
     Decode decode;
 
     @Option(
+            names = "--deterministic",
+            description = "Give a text the same bits whatever else is answered; long prompts are read more slowly.")
+    boolean deterministic;
+
+    @Option(
             names = "--prefix-cache",
             paramLabel = "MIB",
             description = "Memory for what earlier prompts began with; 0 for none. Default: an eighth of what is free.")
@@ -92,6 +97,7 @@ final class ModelOptions extends ModelFolder {
         options = windows == null ? options : options.withWindows(windows);
         options = kvType == null ? options : options.withKvType(kvType);
         options = decode == null ? options : options.withDecode(decode);
+        options = options.withBatching(options.batching().withDeterministic(deterministic));
         options = options.withThinkingBudget(thinkingBudget);
         return prefixCacheMib == null ? options : options.withPrefixCacheBytes(prefixCacheMib << 20);
     }

@@ -73,6 +73,7 @@ final class ServeCommand implements Callable<Integer> {
         configure("qwen4j.model.windows", joined(modelOptions.windows));
         configure("qwen4j.model.kv-type", modelOptions.kvType);
         configure("qwen4j.model.decode", modelOptions.decode);
+        configure("qwen4j.model.deterministic", modelOptions.deterministic ? true : null);
         configure("qwen4j.model.prefix-cache-mib", modelOptions.prefixCacheMib);
         configure("qwen4j.model.thinking-budget", modelOptions.thinkingBudget);
     }

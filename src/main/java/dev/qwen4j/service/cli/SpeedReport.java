@@ -100,7 +100,9 @@ record SpeedReport(
 
     /** The part of what memory can do that decoding takes. */
     private @Nullable Double bandwidthShare() {
-        return bandwidthBytesPerSecond == null ? null : bytesPerToken * decode().median() / bandwidthBytesPerSecond;
+        return bandwidthBytesPerSecond == null
+                ? null
+                : bytesPerToken * decode().median() / runs.getFirst().streams() / bandwidthBytesPerSecond;
     }
 
     private String dtype() {
@@ -116,6 +118,7 @@ record SpeedReport(
                 .put("device", engine.device())
                 .put("threads", engine.threads())
                 .put("prefillChunk", prefillChunk)
+                .put("streams", runs.getFirst().streams())
                 .put("promptTokens", runs.getFirst().promptTokens())
                 .put("generatedTokens", runs.getFirst().generatedTokens())
                 .put("repetitions", runs.size())
@@ -150,6 +153,9 @@ record SpeedReport(
                 engine.device() + ", " + engine.threads() + " threads, " + cpu.name() + " ("
                         + String.join(" ", cpu.instructionSets()) + ")");
         line(text, "load", String.format(Locale.ROOT, "%.2f s", loadSeconds));
+        if (first.streams() > 1) {
+            line(text, "streams", first.streams() + ", each with a prompt and an answer of its own");
+        }
         line(text, "prefill " + first.promptTokens(), prefill().toText());
         line(text, "decode " + first.generatedTokens(), decode().toText());
         line(text, "both", whole().toText());

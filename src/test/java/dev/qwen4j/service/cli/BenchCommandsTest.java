@@ -70,6 +70,8 @@ class BenchCommandsTest {
                 "4",
                 "--repetitions",
                 "2",
+                "--streams",
+                "2",
                 "--prefill-chunk",
                 "8",
                 "--json");
@@ -81,6 +83,7 @@ class BenchCommandsTest {
         assertThat(json.get("architecture").asText()).isEqualTo("QWenLMHeadModel");
         assertThat(json.get("dtype").asText()).isEqualTo("fp32");
         assertThat(json.get("prefillChunk").asInt()).isEqualTo(8);
+        assertThat(json.get("streams").asInt()).isEqualTo(2);
         assertThat(json.get("promptTokens").asInt()).isEqualTo(20);
         assertThat(json.get("generatedTokens").asInt()).isEqualTo(4);
         assertThat(json.get("repetitions").asInt()).isEqualTo(2);
@@ -105,6 +108,7 @@ class BenchCommandsTest {
         assertThat(json.get("bandwidthShare").asDouble())
                 .isEqualTo(json.get("bytesPerToken").asDouble()
                         * json.get("decodeTokensPerSecond").asDouble()
+                        / 2
                         / json.get("memoryBandwidthBytesPerSecond").asDouble());
         assertThat(json.get("cpu").get("name").asText()).isNotEmpty();
         assertThat(json.get("cpu").get("instructionSets").isArray()).isTrue();

@@ -16,11 +16,12 @@ import java.util.function.Consumer;
  * greedily and none of them is an end.
  *
  * @param chunk tokens of one forward pass over a prompt
+ * @param streams prompts that are answered together
  * @param cancelled asked between forward passes
  */
-public record Timing(ForwardPass model, int chunk, BooleanSupplier cancelled) {
-    /** Enough for the engine to have prepared its kernels for a single token. */
-    private static final int WARM_UP_TOKENS = 8;
+public record Timing(ForwardPass model, int chunk, int streams, BooleanSupplier cancelled) {
+    /** Enough for the engine to have prepared its kernels for a single token, and for the JVM to have compiled ours. */
+    private static final int WARM_UP_TOKENS = 64;
 
     /**
      * Measures as often as asked, after a run that does not count.
@@ -41,28 +42,47 @@ public record Timing(ForwardPass model, int chunk, BooleanSupplier cancelled) {
     }
 
     private Speed once(Random random, int promptTokens, int generatedTokens) {
-        int[] prompt = random.ints(promptTokens, 0, model.vocabularyRows()).toArray();
         Sampler sampler = new ConfiguredSampler(GenerationConfig.GREEDY);
         BitSet seen = new BitSet();
+        List<Sequence> sequences = new ArrayList<>();
+        List<float[]> logits = new ArrayList<>();
         long start = System.nanoTime();
-        try (Sequence sequence = model.begin(promptTokens)) {
-            float[] logits = {};
-            for (int from = 0; from < promptTokens; from += chunk) {
-                logits = forward(sequence, Arrays.copyOfRange(prompt, from, Math.min(from + chunk, promptTokens)));
+        try {
+            for (int i = 0; i < streams; i++) {
+                sequences.add(model.begin(promptTokens));
+                int[] prompt =
+                        random.ints(promptTokens, 0, model.vocabularyRows()).toArray();
+                logits.add(read(sequences.getLast(), prompt));
             }
             long prefilled = System.nanoTime();
             for (int i = 0; i < generatedTokens; i++) {
-                logits = forward(sequence, sampler.next(logits, seen));
+                List<Step> steps = new ArrayList<>();
+                for (int j = 0; j < streams; j++) {
+                    steps.add(Step.of(sequences.get(j), sampler.next(logits.get(j), seen)));
+                }
+                logits = forward(steps);
             }
-            long end = System.nanoTime();
-            return new Speed(promptTokens, (prefilled - start) / 1e9, generatedTokens, (end - prefilled) / 1e9);
+            double decodeSeconds = (System.nanoTime() - prefilled) / 1e9;
+            return new Speed(streams, promptTokens, (prefilled - start) / 1e9, generatedTokens, decodeSeconds);
+        } finally {
+            sequences.forEach(Sequence::close);
         }
     }
 
-    private float[] forward(Sequence sequence, int... tokens) {
+    /** @return the logits after the prompt */
+    private float[] read(Sequence sequence, int[] prompt) {
+        float[] logits = {};
+        for (int from = 0; from < prompt.length; from += chunk) {
+            int[] piece = Arrays.copyOfRange(prompt, from, Math.min(from + chunk, prompt.length));
+            logits = forward(List.of(Step.of(sequence, piece))).getFirst();
+        }
+        return logits;
+    }
+
+    private List<float[]> forward(List<Step> steps) {
         if (cancelled.getAsBoolean()) {
             throw new CancellationException();
         }
-        return model.append(Step.of(sequence, tokens));
+        return model.append(steps);
     }
 }

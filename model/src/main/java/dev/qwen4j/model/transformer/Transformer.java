@@ -30,6 +30,9 @@ public final class Transformer implements ForwardPass {
     /** Tokens a cache has room for beyond what is asked. */
     private static final int SPARE = 256;
 
+    /** Rows of each matrix product where the result must not depend on how many tokens are read together. */
+    private static final int ROW_BLOCK = 8;
+
     private static final float[] NO_LOGITS = {};
 
     /** Who asks for these gets them in every layer. */
@@ -37,14 +40,16 @@ public final class Transformer implements ForwardPass {
 
     private final QwenConfig config;
     private final KvType kvType;
+    private final boolean deterministic;
     private final long cacheBytesPerToken;
     private final Script script;
     private final PositionTables tables;
     private final @Nullable Decoder decoder;
 
-    private Transformer(QwenConfig config, KvType kvType, Script script, @Nullable Decoder decoder) {
+    private Transformer(QwenConfig config, QwenOptions options, Script script, @Nullable Decoder decoder) {
         this.config = config;
-        this.kvType = kvType;
+        this.kvType = options.kvType();
+        this.deterministic = options.batching().deterministic();
         this.cacheBytesPerToken = MemoryNeed.cacheBytesPerToken(config, kvType);
         this.script = script;
         this.tables = new PositionTables(config, script);
@@ -87,7 +92,7 @@ public final class Transformer implements ForwardPass {
                             new TensorMemory(script).weights(config, int8Cache),
                             script.engine().threads()))
                     .orElse(null);
-            return new Transformer(config, options.kvType(), script, decoder);
+            return new Transformer(config, options, script, decoder);
         } catch (RuntimeException e) {
             script.close();
             throw e;
@@ -190,7 +195,7 @@ public final class Transformer implements ForwardPass {
         List<Integer> many = new ArrayList<>();
         List<Integer> few = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
-            boolean isFew = decoder != null && steps.get(i).tokens().length <= Decoder.MOST_ROWS;
+            boolean isFew = decoder != null && (deterministic || steps.get(i).tokens().length <= Decoder.MOST_ROWS);
             (isFew ? few : many).add(i);
         }
         if (!many.isEmpty()) {
@@ -220,25 +225,22 @@ public final class Transformer implements ForwardPass {
         }
     }
 
-    /** Some of the steps, each of few tokens, as many at a time as the decoder takes. */
+    /** Some of the steps, as many tokens at a time as the decoder takes. */
     private void decode(
             Decoder decoder, List<Integer> which, List<Step> steps, List<KvCache> caches, List<float[]> logits) {
-        int next = 0;
-        while (next < which.size()) {
-            List<Decoder.Row> rows = new ArrayList<>();
-            int begin = next;
-            while (next < which.size()
-                    && rows.size() + steps.get(which.get(next)).tokens().length <= Decoder.MOST_ROWS) {
-                addRows(steps.get(which.get(next)), caches.get(which.get(next)), rows);
-                next++;
-            }
-            List<float[]> rowLogits = decoder.step(rows);
-            int from = 0;
-            for (int i : which.subList(begin, next)) {
-                int to = from + steps.get(i).logitRows();
-                logits.set(i, joined(rowLogits.subList(from, to)));
-                from = to;
-            }
+        List<Decoder.Row> rows = new ArrayList<>();
+        for (int i : which) {
+            addRows(steps.get(i), caches.get(i), rows);
+        }
+        List<float[]> rowLogits = new ArrayList<>();
+        for (int from = 0; from < rows.size(); from += Decoder.MOST_ROWS) {
+            rowLogits.addAll(decoder.step(rows.subList(from, Math.min(from + Decoder.MOST_ROWS, rows.size()))));
+        }
+        int from = 0;
+        for (int i : which) {
+            int to = from + steps.get(i).logitRows();
+            logits.set(i, joined(rowLogits.subList(from, to)));
+            from = to;
         }
     }
 
@@ -302,6 +304,7 @@ public final class Transformer implements ForwardPass {
                 IValue allValues = IValue.listFrom(values);
                 IValue angles = IValue.listFrom(rotary);
                 IValue wanted = IValue.listFrom(logitRows);
+                IValue rowBlock = IValue.from(deterministic ? ROW_BLOCK : 0);
                 IValue logits = script.call(
                         "forward",
                         tokenIds,
@@ -311,7 +314,8 @@ public final class Transformer implements ForwardPass {
                         allValues,
                         angles,
                         tables.queryScale(longest),
-                        wanted)) {
+                        wanted,
+                        rowBlock)) {
             return script.floats(logits);
         }
     }

@@ -35,18 +35,30 @@ final class Bfloat16Matrix extends WeightMatrix {
     }
 
     @Override
-    void unpack(int row, float[] to, int at) {
+    void dotTwo(int row, Inputs inputs, int one, int other, float[] outputs) {
+        float[] x = inputs.values;
+        int at = inputs.start(one);
+        int next = inputs.start(other);
         long from = weights + 2L * row * columns;
-        for (int i = 0; i < columns; i += 2 * Lanes.COUNT) {
-            IntVector w = ints(from + 2L * i);
-            lower(w).intoArray(to, at + i);
-            upper(w).intoArray(to, at + i + Lanes.COUNT);
+        FloatVector a = Lanes.zero(), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+        for (int i = 0; i < columns; i += Lanes.FOUR) {
+            IntVector bits = ints(from + 2L * i);
+            FloatVector w = lower(bits);
+            a = w.fma(floats(x, at + i), a);
+            e = w.fma(floats(x, next + i), e);
+            w = upper(bits);
+            b = w.fma(floats(x, at + i + Lanes.COUNT), b);
+            f = w.fma(floats(x, next + i + Lanes.COUNT), f);
+            bits = ints(from + 2L * (i + 2 * Lanes.COUNT));
+            w = lower(bits);
+            c = w.fma(floats(x, at + i + 2 * Lanes.COUNT), c);
+            g = w.fma(floats(x, next + i + 2 * Lanes.COUNT), g);
+            w = upper(bits);
+            d = w.fma(floats(x, at + i + 3 * Lanes.COUNT), d);
+            h = w.fma(floats(x, next + i + 3 * Lanes.COUNT), h);
         }
-    }
-
-    @Override
-    float finished(float sum, int row, Inputs inputs, int inputRow) {
-        return sum;
+        outputs[one * rows + row] = Lanes.sum(a, b, c, d);
+        outputs[other * rows + row] = Lanes.sum(e, f, g, h);
     }
 
     private static FloatVector lower(IntVector w) {

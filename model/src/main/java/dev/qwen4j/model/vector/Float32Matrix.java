@@ -28,12 +28,27 @@ final class Float32Matrix extends WeightMatrix {
     }
 
     @Override
-    void unpack(int row, float[] to, int at) {
-        Lanes.copy(weights + 4L * row * columns, to, at, columns);
-    }
-
-    @Override
-    float finished(float sum, int row, Inputs inputs, int inputRow) {
-        return sum;
+    void dotTwo(int row, Inputs inputs, int one, int other, float[] outputs) {
+        float[] x = inputs.values;
+        int at = inputs.start(one);
+        int next = inputs.start(other);
+        long from = weights + 4L * row * columns;
+        FloatVector a = Lanes.zero(), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+        for (int i = 0; i < columns; i += Lanes.FOUR) {
+            FloatVector w = floats(from + 4L * i);
+            a = w.fma(floats(x, at + i), a);
+            e = w.fma(floats(x, next + i), e);
+            w = floats(from + 4L * (i + Lanes.COUNT));
+            b = w.fma(floats(x, at + i + Lanes.COUNT), b);
+            f = w.fma(floats(x, next + i + Lanes.COUNT), f);
+            w = floats(from + 4L * (i + 2 * Lanes.COUNT));
+            c = w.fma(floats(x, at + i + 2 * Lanes.COUNT), c);
+            g = w.fma(floats(x, next + i + 2 * Lanes.COUNT), g);
+            w = floats(from + 4L * (i + 3 * Lanes.COUNT));
+            d = w.fma(floats(x, at + i + 3 * Lanes.COUNT), d);
+            h = w.fma(floats(x, next + i + 3 * Lanes.COUNT), h);
+        }
+        outputs[one * rows + row] = Lanes.sum(a, b, c, d);
+        outputs[other * rows + row] = Lanes.sum(e, f, g, h);
     }
 }

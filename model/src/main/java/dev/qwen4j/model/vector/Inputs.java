@@ -6,22 +6,33 @@ package dev.qwen4j.model.vector;
  * <p>Weights of {@code 32 / planes} bits: an integer holds {@code planes} neighbours, the first in its lowest bits. Of
  * each {@link Lanes#COUNT} integers the kernel takes all first ones, then all second ones, and so on. It leaves a weight
  * where it is in its integer, which multiplies it by a power of two; the activation is divided by the same power. The
- * highest weight is the exception: it is shifted down.
+ * highest weight is the exception: it is shifted down. So are, if there are several rows, the upper four of eight.
  */
 final class Inputs {
-    /** Weights over which {@link #blockSum} is taken. */
+    /** Columns of weights of four bits come in multiples of this. */
     static final int BLOCK = 64;
 
+    /** Weights of four bits that share a scale, where there are so many. */
+    private static final int LARGEST_GROUP = 128;
+
     final float[] values;
-    private final float[] blockSums;
+
+    /** Sums of the activations of each group. */
+    final float[] groupSums;
+
     private final float[] sums;
     private int rows;
     private int columns;
 
     Inputs(int mostRows, int mostColumns) {
         values = new float[mostRows * mostColumns];
-        blockSums = new float[values.length / BLOCK + mostRows];
+        groupSums = new float[values.length / BLOCK];
         sums = new float[mostRows];
+    }
+
+    /** Weights of four bits that share a scale. */
+    static int group(int columns) {
+        return columns % LARGEST_GROUP == 0 ? LARGEST_GROUP : BLOCK;
     }
 
     int rows() {
@@ -38,20 +49,15 @@ final class Inputs {
         return sums[row];
     }
 
-    /** Sum of some activations that belong together in the checkpoint, too: blocks are whole before and after. */
-    float blockSum(int row, int block) {
-        return blockSums[row * (columns / BLOCK) + block];
-    }
-
     /** Takes the first rows of {@code from}, {@code [rows, columns]}, for a kernel with so many planes. */
     void set(float[] from, int rows, int columns, int planes) {
         this.rows = rows;
         this.columns = columns;
-        if (planes <= 2) {
-            arrange(from, planes, 0);
-        } else {
-            arrange(from, planes, 32 / planes);
+        arrange(from, planes, planes <= 2 ? 0 : 32 / planes);
+        if (planes == 4) {
             addUp(from);
+        } else if (planes == 8) {
+            addUpGroups(from);
         }
     }
 
@@ -63,7 +69,8 @@ final class Inputs {
         }
         int block = planes * Lanes.COUNT;
         for (int plane = 0; plane < planes; plane++) {
-            float scale = plane == planes - 1 ? 1 : 1f / (1 << plane * bits);
+            int place = planes == 8 && rows > 1 ? plane % 4 : plane == planes - 1 ? 0 : plane;
+            float scale = 1f / (1 << place * bits);
             for (int begin = 0; begin < rows * columns; begin += block) {
                 int to = begin + plane * Lanes.COUNT;
                 for (int lane = 0; lane < Lanes.COUNT; lane++) {
@@ -74,22 +81,27 @@ final class Inputs {
     }
 
     private void addUp(float[] from) {
-        int blocks = columns / BLOCK;
         for (int row = 0; row < rows; row++) {
-            int start = start(row);
             float all = 0;
-            for (int block = 0; block < blocks; block++) {
+            for (int begin = start(row); begin < start(row + 1); begin += Lanes.FOUR) {
                 float sum = 0;
-                for (int i = start + block * BLOCK; i < start + (block + 1) * BLOCK; i++) {
+                for (int i = begin; i < begin + Lanes.FOUR; i++) {
                     sum += from[i];
                 }
-                blockSums[row * blocks + block] = sum;
                 all += sum;
             }
-            for (int i = start + blocks * BLOCK; i < start + columns; i++) {
-                all += from[i];
-            }
             sums[row] = all;
+        }
+    }
+
+    private void addUpGroups(float[] from) {
+        int group = group(columns);
+        for (int i = 0; i < rows * columns / group; i++) {
+            float sum = 0;
+            for (int j = i * group; j < (i + 1) * group; j++) {
+                sum += from[j];
+            }
+            groupSums[i] = sum;
         }
     }
 }

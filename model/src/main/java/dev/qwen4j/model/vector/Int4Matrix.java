@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Codes of four bits, eight in an integer: a weight is {@code (code - 8) * scale + offset} with a scale and an offset for
- * each group of a row.
+ * each group of a row. What four vectors of weights add up to is multiplied with their scale.
  */
 final class Int4Matrix extends WeightMatrix {
     private static final int ZERO = 8;
@@ -23,17 +23,14 @@ final class Int4Matrix extends WeightMatrix {
     /** A column's group is the column shifted by so much. */
     private final int groupShift;
 
-    /**
-     * @param scales {@code [rows, columns / group]}, like {@code offsets}
-     * @param group a multiple of {@link Inputs#BLOCK}
-     */
-    Int4Matrix(long codes, long scales, long offsets, int rows, int columns, int group) {
+    /** @param scales {@code [rows, columns / Inputs.group(columns)]}, like {@code offsets} */
+    Int4Matrix(long codes, long scales, long offsets, int rows, int columns) {
         super(rows, columns, 8);
         this.codes = codes;
         this.scales = scales;
         this.offsets = offsets;
-        this.groups = columns / group;
-        this.groupShift = Integer.numberOfTrailingZeros(group);
+        this.groups = columns / Inputs.group(columns);
+        this.groupShift = Integer.numberOfTrailingZeros(Inputs.group(columns));
     }
 
     @Override
@@ -44,80 +41,62 @@ final class Int4Matrix extends WeightMatrix {
         FloatVector total = Lanes.zero();
         for (int i = 0; i < columns; i += 8 * Lanes.COUNT) {
             IntVector w = ints(from + i / 2);
-            FloatVector a = converted(w.and(0xF)).mul(floats(x, i));
-            FloatVector b = converted(w.and(0xF0)).mul(floats(x, i + Lanes.COUNT));
-            FloatVector c = converted(w.and(0xF00)).mul(floats(x, i + 2 * Lanes.COUNT));
-            FloatVector d = converted(w.and(0xF000)).mul(floats(x, i + 3 * Lanes.COUNT));
-            a = converted(w.and(0xF0000)).fma(floats(x, i + 4 * Lanes.COUNT), a);
-            b = converted(w.and(0xF00000)).fma(floats(x, i + 5 * Lanes.COUNT), b);
-            c = converted(w.and(0xF000000)).fma(floats(x, i + 6 * Lanes.COUNT), c);
-            d = converted(w.lanewise(VectorOperators.LSHR, 28)).fma(floats(x, i + 7 * Lanes.COUNT), d);
-            float factor = Lanes.floatAt(scale + 4L * (i >> groupShift));
-            total = a.add(b).add(c.add(d)).fma(FloatVector.broadcast(Lanes.FLOATS, factor), total);
+            FloatVector sum = converted(w.and(0xF)).mul(floats(x, i));
+            sum = converted(w.and(0xF0)).fma(floats(x, i + Lanes.COUNT), sum);
+            sum = converted(w.and(0xF00)).fma(floats(x, i + 2 * Lanes.COUNT), sum);
+            sum = converted(w.and(0xF000)).fma(floats(x, i + 3 * Lanes.COUNT), sum);
+            FloatVector next = converted(w.and(0xF0000)).mul(floats(x, i + 4 * Lanes.COUNT));
+            next = converted(w.and(0xF00000)).fma(floats(x, i + 5 * Lanes.COUNT), next);
+            next = converted(w.and(0xF000000)).fma(floats(x, i + 6 * Lanes.COUNT), next);
+            next = converted(w.lanewise(VectorOperators.LSHR, 28)).fma(floats(x, i + 7 * Lanes.COUNT), next);
+            FloatVector factor = FloatVector.broadcast(Lanes.FLOATS, Lanes.floatAt(scale + 4L * (i >> groupShift)));
+            total = next.fma(factor, sum.fma(factor, total));
         }
         return finished(Lanes.sum(total), row, inputs, 0);
     }
 
+    /** Four codes of each integer at a time: the loop over eight is longer than what the JVM compiles well. */
     @Override
-    void unpack(int row, float[] to, int at) {
-        long from = codes + (long) row * columns / 2;
-        for (int i = 0; i < columns; i += 8 * Lanes.COUNT) {
-            IntVector w = ints(from + i / 2);
-            converted(w.and(0xF)).intoArray(to, at + i);
-            converted(w.and(0xF0)).intoArray(to, at + i + Lanes.COUNT);
-            converted(w.and(0xF00)).intoArray(to, at + i + 2 * Lanes.COUNT);
-            converted(w.and(0xF000)).intoArray(to, at + i + 3 * Lanes.COUNT);
-            converted(w.and(0xF0000)).intoArray(to, at + i + 4 * Lanes.COUNT);
-            converted(w.and(0xF00000)).intoArray(to, at + i + 5 * Lanes.COUNT);
-            converted(w.and(0xF000000)).intoArray(to, at + i + 6 * Lanes.COUNT);
-            converted(w.lanewise(VectorOperators.LSHR, 28)).intoArray(to, at + i + 7 * Lanes.COUNT);
-        }
-    }
-
-    private static FloatVector piece(float[] unpacked, int i, float[] x, int j) {
-        FloatVector a = floats(unpacked, i).mul(floats(x, j));
-        FloatVector b = floats(unpacked, i + Lanes.COUNT).mul(floats(x, j + Lanes.COUNT));
-        FloatVector c = floats(unpacked, i + 2 * Lanes.COUNT).mul(floats(x, j + 2 * Lanes.COUNT));
-        FloatVector d = floats(unpacked, i + 3 * Lanes.COUNT).mul(floats(x, j + 3 * Lanes.COUNT));
-        a = floats(unpacked, i + 4 * Lanes.COUNT).fma(floats(x, j + 4 * Lanes.COUNT), a);
-        b = floats(unpacked, i + 5 * Lanes.COUNT).fma(floats(x, j + 5 * Lanes.COUNT), b);
-        c = floats(unpacked, i + 6 * Lanes.COUNT).fma(floats(x, j + 6 * Lanes.COUNT), c);
-        d = floats(unpacked, i + 7 * Lanes.COUNT).fma(floats(x, j + 7 * Lanes.COUNT), d);
-        return a.add(b).add(c.add(d));
-    }
-
-    @Override
-    void dotTwo(int row, float[] unpacked, int from, Inputs inputs, int one, int other, float[] outputs) {
-        for (int i = one; i <= other; i++) {
-            outputs[i * rows + row] = dot(row, unpacked, from, inputs, i);
-        }
-    }
-
-    private float dot(int row, float[] unpacked, int from, Inputs inputs, int inputRow) {
+    void dotTwo(int row, Inputs inputs, int one, int other, float[] outputs) {
         float[] x = inputs.values;
-        int at = inputs.start(inputRow);
+        int at = inputs.start(one);
+        int next = inputs.start(other);
+        long from = codes + (long) row * columns / 2;
         long scale = scales + 4L * row * groups;
         FloatVector total = Lanes.zero();
-        for (int i = 0; i < columns; i += 8 * Lanes.COUNT) {
+        FloatVector nextTotal = total;
+        for (int i = 0; i < columns; i += Lanes.FOUR) {
+            int half = i / Lanes.FOUR;
+            IntVector codes =
+                    ints(from + (long) (half >> 1) * Lanes.FOUR).lanewise(VectorOperators.LSHR, (half & 1) << 4);
+            FloatVector w = converted(codes.and(0xF));
+            FloatVector sum = w.mul(floats(x, at + i));
+            FloatVector nextSum = w.mul(floats(x, next + i));
+            w = converted(codes.and(0xF0));
+            sum = w.fma(floats(x, at + i + Lanes.COUNT), sum);
+            nextSum = w.fma(floats(x, next + i + Lanes.COUNT), nextSum);
+            w = converted(codes.and(0xF00));
+            sum = w.fma(floats(x, at + i + 2 * Lanes.COUNT), sum);
+            nextSum = w.fma(floats(x, next + i + 2 * Lanes.COUNT), nextSum);
+            w = converted(codes.and(0xF000));
+            sum = w.fma(floats(x, at + i + 3 * Lanes.COUNT), sum);
+            nextSum = w.fma(floats(x, next + i + 3 * Lanes.COUNT), nextSum);
             FloatVector factor = FloatVector.broadcast(Lanes.FLOATS, Lanes.floatAt(scale + 4L * (i >> groupShift)));
-            total = piece(unpacked, from + i, x, at + i).fma(factor, total);
+            total = sum.fma(factor, total);
+            nextTotal = nextSum.fma(factor, nextTotal);
         }
-        return finished(Lanes.sum(total), row, inputs, inputRow);
+        outputs[one * rows + row] = finished(Lanes.sum(total), row, inputs, one);
+        outputs[other * rows + row] = finished(Lanes.sum(nextTotal), row, inputs, other);
     }
 
     /** Adds what offsets, and codes that are too large by {@link #ZERO}, make of the inputs of each group. */
-    @Override
-    float finished(float sum, int row, Inputs inputs, int inputRow) {
-        int blocks = columns / groups / Inputs.BLOCK;
-        long at = 4L * row * groups;
+    private float finished(float sum, int row, Inputs inputs, int inputRow) {
+        long scale = scales + 4L * row * groups;
+        long offset = offsets + 4L * row * groups;
+        int at = inputRow * groups;
         float more = 0;
-        for (int group = 0; group < groups; group++) {
-            float inputSum = 0;
-            for (int block = 0; block < blocks; block++) {
-                inputSum += inputs.blockSum(inputRow, group * blocks + block);
-            }
-            float offset = Lanes.floatAt(offsets + at + 4L * group) - ZERO * Lanes.floatAt(scales + at + 4L * group);
-            more += offset * inputSum;
+        for (int i = 0; i < groups; i++) {
+            more += (Lanes.floatAt(offset + 4L * i) - ZERO * Lanes.floatAt(scale + 4L * i)) * inputs.groupSums[at + i];
         }
         return sum + more;
     }

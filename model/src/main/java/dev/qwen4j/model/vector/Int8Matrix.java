@@ -41,19 +41,32 @@ final class Int8Matrix extends WeightMatrix {
     }
 
     @Override
-    void unpack(int row, float[] to, int at) {
+    void dotTwo(int row, Inputs inputs, int one, int other, float[] outputs) {
+        float[] x = inputs.values;
+        int at = inputs.start(one);
+        int next = inputs.start(other);
         long from = weights + (long) row * columns;
+        FloatVector a = Lanes.zero(), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
         for (int i = 0; i < columns; i += Lanes.FOUR) {
-            IntVector w = ints(from + i).lanewise(VectorOperators.XOR, SIGNS);
-            converted(w.and(0xFF)).intoArray(to, at + i);
-            converted(w.and(0xFF00)).intoArray(to, at + i + Lanes.COUNT);
-            converted(w.and(0xFF0000)).intoArray(to, at + i + 2 * Lanes.COUNT);
-            converted(w.lanewise(VectorOperators.LSHR, 24)).intoArray(to, at + i + 3 * Lanes.COUNT);
+            IntVector bytes = ints(from + i).lanewise(VectorOperators.XOR, SIGNS);
+            FloatVector w = converted(bytes.and(0xFF));
+            a = w.fma(floats(x, at + i), a);
+            e = w.fma(floats(x, next + i), e);
+            w = converted(bytes.and(0xFF00));
+            b = w.fma(floats(x, at + i + Lanes.COUNT), b);
+            f = w.fma(floats(x, next + i + Lanes.COUNT), f);
+            w = converted(bytes.and(0xFF0000));
+            c = w.fma(floats(x, at + i + 2 * Lanes.COUNT), c);
+            g = w.fma(floats(x, next + i + 2 * Lanes.COUNT), g);
+            w = converted(bytes.lanewise(VectorOperators.LSHR, 24));
+            d = w.fma(floats(x, at + i + 3 * Lanes.COUNT), d);
+            h = w.fma(floats(x, next + i + 3 * Lanes.COUNT), h);
         }
+        outputs[one * rows + row] = finished(Lanes.sum(a, b, c, d), row, inputs, one);
+        outputs[other * rows + row] = finished(Lanes.sum(e, f, g, h), row, inputs, other);
     }
 
-    @Override
-    float finished(float sum, int row, Inputs inputs, int inputRow) {
+    private float finished(float sum, int row, Inputs inputs, int inputRow) {
         return (sum - OFFSET * inputs.sum(inputRow)) * Lanes.floatAt(scales + 4L * row);
     }
 }

@@ -28,7 +28,6 @@ final class VectorDecoder implements Decoder {
     private final Heads heads;
 
     // One for each thread.
-    private final float[][] unpacked;
     private final Attention[] attentions;
 
     // Of each row, one after the other.
@@ -55,7 +54,6 @@ final class VectorDecoder implements Decoder {
 
         int queries = config.heads() * headDim;
         int widest = Math.max(Math.max(config.hiddenSize(), config.mlpSize()), queries);
-        this.unpacked = new float[team.size()][WeightMatrix.TILE * widest];
         this.attentions = new Attention[team.size()];
         Arrays.setAll(attentions, i -> new Attention(form, headDim));
 
@@ -130,8 +128,8 @@ final class VectorDecoder implements Decoder {
     }
 
     private void multiply(WeightMatrix matrix, float[] outputs) {
-        matrix.prepare(inputs, outputs, unpacked);
-        team.run(matrix.rows, fewestRows(matrix), matrix::multiply);
+        matrix.prepare(inputs, outputs);
+        team.run(matrix.rows, fewestRows(matrix), (begin, end, worker) -> matrix.multiply(begin, end));
     }
 
     /** Adds a product to the residual stream. */
@@ -145,12 +143,12 @@ final class VectorDecoder implements Decoder {
     /** SwiGLU: silu(gate) * up. The rows of gate come before those of up. */
     private void gate(WeightMatrix matrix, int count) {
         int mlp = config.mlpSize();
-        matrix.prepare(inputs, gateUp, unpacked);
+        matrix.prepare(inputs, gateUp);
         team.run(mlp / Lanes.COUNT, Math.max(1, fewestRows(matrix) / Lanes.COUNT), (first, last, worker) -> {
             int begin = first * Lanes.COUNT;
             int end = last * Lanes.COUNT;
-            matrix.multiply(begin, end, worker);
-            matrix.multiply(mlp + begin, mlp + end, worker);
+            matrix.multiply(begin, end);
+            matrix.multiply(mlp + begin, mlp + end);
             for (int row = 0; row < count; row++) {
                 swiGlu.run(row, begin, end);
             }

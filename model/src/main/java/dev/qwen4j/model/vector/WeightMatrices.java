@@ -27,12 +27,7 @@ final class WeightMatrices {
         if (types.equals(List.of(Decoder.Type.U8, Decoder.Type.F32, Decoder.Type.F32))) {
             int columns = 2 * values.columns();
             return new Int4Matrix(
-                    values.address(),
-                    parts.get(1).address(),
-                    parts.get(2).address(),
-                    values.rows(),
-                    columns,
-                    columns / parts.get(1).columns());
+                    values.address(), parts.get(1).address(), parts.get(2).address(), values.rows(), columns);
         }
         throw new IllegalArgumentException("no kernel for a matrix of " + types);
     }

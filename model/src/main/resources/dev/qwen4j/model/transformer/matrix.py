@@ -13,6 +13,15 @@ class Matrix(Interface):
   def parts(self: __torch__.Matrix) -> List[Tensor]:
     pass
 
+# x times a matrix, in blocks of so many rows, the last one filled up with zeros; 0 for all rows at once. The kernels choose
+# the order of their sums by the number of rows: with always the same number a row's result depends on that row alone.
+def product(matrix: __torch__.Matrix, x: Tensor, row_block: int) -> Tensor:
+  if row_block == 0:
+    return matrix.linear(x)
+  n = x.size(0)
+  padded = torch.constant_pad_nd(x, [0, 0, 0, -n % row_block])
+  return torch.cat([matrix.linear(rows.clone()) for rows in padded.split(row_block)], 0).narrow(0, 0, n)
+
 def bytes_of(tensor: Tensor) -> int:
   return tensor.numel() * tensor.element_size()
 

@@ -179,7 +179,8 @@ class Qwen(Module):
       values: List[List[Tensor]], # the same
       rotary: List[Tensor],       # for each sequence [2, at least position + count, d / 2]: cosines, sines
       query_scale: Tensor,        # [at least position + count]: LogN factors
-      wanted: List[int]) -> Tensor:
+      wanted: List[int],
+      row_block: int) -> Tensor:  # rows of each matrix product, 0 for as many as there are
     n = len(token_ids)
     angles = annotate(List[Tensor], [])
     scales = annotate(List[Tensor], [])
@@ -191,16 +192,19 @@ class Qwen(Module):
     x = self.embedding[0][torch.tensor(token_ids, dtype=4, device=self.device)].to(6)  # [n, H]
     for layer in range(len(self.down)):
       y = self.norm(x, self.attention_norm[layer])
-      q, k, v = self.queries_keys_values(y, layer, cos, sin)  # [heads or kv_heads, n, d]
+      q, k, v = self.queries_keys_values(y, layer, cos, sin, row_block)  # [heads or kv_heads, n, d]
       if self.scale_queries:
         q = q * torch.cat(scales, 0).unsqueeze(1)
-      a = self.attention(q, k, v, layer, counts, positions, keys, values)
-      x = x + self.attention_out[layer].linear(a)
+      a = self.attention(q, k, v, layer, counts, positions, keys, values, row_block > 0)
+      x = x + __torch__.product(self.attention_out[layer], a, row_block)
 
       y = self.norm(x, self.mlp_norm[layer])
-      gate_up = self.gate_up[layer].linear(y)  # [n, 2 * I]
-      y = torch.silu(gate_up[:, :self.mlp]) * gate_up[:, self.mlp:]
-      x = x + self.down[layer].linear(y)
+      gate_up = __torch__.product(self.gate_up[layer], y, row_block)  # [n, 2 * I]
+      if row_block == 0:
+        y = self.activated(gate_up)
+      else:
+        y = torch.cat([self.activated(row) for row in gate_up.split(1)], 0)
+      x = x + __torch__.product(self.down[layer], y, row_block)
 
     last = annotate(List[Tensor], [])
     end = 0
@@ -210,7 +214,11 @@ class Qwen(Module):
     x = torch.cat(last, 0)
     if x.size(0) == 0:
       return x
-    return self.head[0].linear(self.norm(x, self.final_norm[0]))
+    return __torch__.product(self.head[0], self.norm(x, self.final_norm[0]), row_block)
+
+  # The exponential of a value depends, in its last bit, on where in a tensor it is.
+  def activated(self, gate_up: Tensor) -> Tensor:
+    return torch.silu(gate_up[:, :self.mlp]) * gate_up[:, self.mlp:]
 
   # Of the tokens of each sequence to those of the same one: [n, heads * d].
   def attention(self,
@@ -221,7 +229,8 @@ class Qwen(Module):
       counts: List[int],
       positions: List[int],
       keys: List[List[Tensor]],
-      values: List[List[Tensor]]) -> Tensor:
+      values: List[List[Tensor]],
+      one_by_one: bool) -> Tensor:
     tensors = len(keys[0]) // len(self.down)  # of a layer
     outputs = annotate(List[Tensor], [])
     begin = 0
@@ -232,13 +241,18 @@ class Qwen(Module):
       __torch__.store(layer_keys, positions[i], k.narrow(1, begin, n))
       __torch__.store(layer_values, positions[i], v.narrow(1, begin, n))
       own = q.narrow(1, begin, n).unflatten(0, [self.kv_heads, -1])  # [kv_heads, group, n, d]
-      a = __torch__.attend(own, layer_keys, layer_values, positions[i], self.windows[layer], self.kernels)
+      step = 1 if one_by_one else n
+      parts = annotate(List[Tensor], [])
+      for j in range(0, n, step):
+        parts.append(__torch__.attend(
+            own.narrow(2, j, step), layer_keys, layer_values, positions[i] + j, self.windows[layer], self.kernels))
+      a = torch.cat(parts, 2) if one_by_one else parts[0]
       outputs.append(a.reshape(self.heads, n, self.head_dim).transpose(0, 1).reshape(n, self.heads * self.head_dim))
       begin += n
     return torch.cat(outputs, 0)
 
-  def queries_keys_values(self, y: Tensor, layer: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-    qkv = self.qkv[layer].linear(y)  # [n, (heads + 2 * kv_heads) * d]
+  def queries_keys_values(self, y: Tensor, layer: int, cos: Tensor, sin: Tensor, row_block: int) -> Tuple[Tensor, Tensor, Tensor]:
+    qkv = __torch__.product(self.qkv[layer], y, row_block)  # [n, (heads + 2 * kv_heads) * d]
     if self.qkv_has_bias:
       qkv = qkv + self.qkv_bias[layer]
     by_head = qkv.view(y.size(0), self.heads + 2 * self.kv_heads, self.head_dim).transpose(0, 1)

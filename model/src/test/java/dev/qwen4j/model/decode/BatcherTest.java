@@ -66,7 +66,7 @@ class BatcherTest {
     void each_of_many_requests_gets_the_text_it_gets_alone(long seed) throws Exception {
         Random random = new Random(seed);
         model.go();
-        Batching batching = new Batching(1 + random.nextInt(8), 100);
+        Batching batching = new Batching(1 + random.nextInt(8), 100, false);
         List<Future<Completion>> together = new ArrayList<>();
         List<Completion> alone = new ArrayList<>();
         try (Batcher batcher = batcher(random.nextInt(8), batching)) {
@@ -141,7 +141,7 @@ class BatcherTest {
 
     @Test
     void request_too_many_is_refused_and_the_next_is_answered_once_there_is_room() throws Exception {
-        try (Batcher batcher = batcher(0, new Batching(2, 1))) {
+        try (Batcher batcher = batcher(0, new Batching(2, 1, false))) {
             List<Future<Completion>> answers = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 answers.add(ask(batcher, tokens(i, 4), limit(3), text -> {}));
@@ -166,7 +166,7 @@ class BatcherTest {
     @Test
     void requests_are_answered_in_the_order_in_which_they_came() throws Exception {
         List<Integer> order = new ArrayList<>();
-        try (Batcher batcher = batcher(0, new Batching(1, 10))) {
+        try (Batcher batcher = batcher(0, new Batching(1, 10, false))) {
             List<Future<Completion>> answers = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 int number = i;
@@ -214,7 +214,7 @@ class BatcherTest {
 
     @Test
     void request_that_waits_can_be_cancelled_without_a_pass() throws Exception {
-        try (Batcher batcher = batcher(0, new Batching(1, 5))) {
+        try (Batcher batcher = batcher(0, new Batching(1, 5, false))) {
             Future<Completion> first = ask(batcher, tokens(1, 4), limit(5), text -> {});
             batcherHas(batcher, 1);
             Thread waiting = Thread.ofVirtual().start(() -> {
@@ -284,7 +284,7 @@ class BatcherTest {
 
     @Test
     void closing_ends_what_runs_and_refuses_what_waits() throws Exception {
-        Batcher batcher = batcher(0, new Batching(1, 5));
+        Batcher batcher = batcher(0, new Batching(1, 5, false));
         Future<Completion> running = ask(batcher, tokens(1, 4), limit(5), text -> {});
         batcherHas(batcher, 1);
         model.step(1);
