@@ -5,10 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.langchain4j.agent.tool.ReturnBehavior;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.agent.tool.ToolSpecifications;
+import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.internal.JsonSchemaElementUtils;
+import dev.langchain4j.invocation.InvocationContext;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.service.tool.DefaultToolExecutor;
 import dev.langchain4j.service.tool.ToolExecutionResult;
+import dev.langchain4j.service.tool.ToolProvider;
+import dev.langchain4j.service.tool.ToolProviderRequest;
+import dev.langchain4j.service.tool.ToolProviderResult;
 import dev.qwen4j.tools.Parameters;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
@@ -49,6 +54,26 @@ public final class LangChain4jTools {
         return List.copyOf(tools);
     }
 
+    /**
+     * What a provider of LangChain4j's gives for {@code question} at this moment, in its order. Called inside a
+     * {@link dev.qwen4j.tools.ToolProvider} of ours, it is asked anew for each run.
+     *
+     * @param risk the worst that any of these tools can do
+     */
+    public static List<Tool> of(ToolProvider provider, String question, Risk risk) {
+        ToolProviderResult result = provider.provideTools(ToolProviderRequest.builder()
+                .userMessage(UserMessage.from(question))
+                .invocationContext(InvocationContext.builder().build())
+                .build());
+        return result.tools().entrySet().stream()
+                .map(entry -> (Tool) new ExecutorTool(
+                        spec(entry.getKey(), risk),
+                        entry.getValue(),
+                        result.immediateReturnToolNames()
+                                .contains(entry.getKey().name())))
+                .toList();
+    }
+
     private static List<Tool> toolsOf(Object object, Risk risk) {
         List<Tool> tools = new ArrayList<>();
         for (Class<?> type = object.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
@@ -70,10 +95,6 @@ public final class LangChain4jTools {
     }
 
     private static Tool tool(Object object, Method method, Risk risk) {
-        ToolSpecification specification = ToolSpecifications.toolSpecificationFrom(method);
-        String description = specification.description() == null ? "" : specification.description();
-        ToolSpec spec = new ToolSpec(
-                specification.name(), specification.name(), description, parameters(specification.parameters()), risk);
         DefaultToolExecutor executor = DefaultToolExecutor.builder()
                 .object(object)
                 .originalMethod(method)
@@ -84,7 +105,13 @@ public final class LangChain4jTools {
         // Calls are made one at a time, so each is the last of its turn.
         boolean immediate =
                 method.getAnnotation(dev.langchain4j.agent.tool.Tool.class).returnBehavior() != ReturnBehavior.TO_LLM;
-        return new MethodTool(spec, executor, immediate);
+        return new ExecutorTool(spec(ToolSpecifications.toolSpecificationFrom(method), risk), executor, immediate);
+    }
+
+    private static ToolSpec spec(ToolSpecification specification, Risk risk) {
+        String description = specification.description() == null ? "" : specification.description();
+        return new ToolSpec(
+                specification.name(), specification.name(), description, parameters(specification.parameters()), risk);
     }
 
     /** A schema of LangChain4j's as JSON; null means no parameters. */

@@ -2,11 +2,16 @@ package dev.qwen4j.tools.langchain4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.langchain4j.agent.tool.P;
 import dev.langchain4j.agent.tool.ReturnBehavior;
 import dev.langchain4j.agent.tool.Tool;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.model.output.structured.Description;
+import dev.langchain4j.service.tool.ToolProvider;
+import dev.langchain4j.service.tool.ToolProviderResult;
 import dev.qwen4j.tools.Attachment;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.ToolOutput;
@@ -120,6 +125,46 @@ class LangChain4jToolsTest {
 
         assertThat(tools.call(tools.read("quote", "{}")))
                 .isEqualTo(new ToolResult.Ok(ToolOutput.of("12 euros").asAnswer()));
+    }
+
+    record Street(@Description("with its number") String name) {}
+
+    record Address(Street street, String city) {}
+
+    @Test
+    void descriptions_reach_into_nested_objects() throws InterruptedException {
+        Object courier = new Object() {
+            @Tool("Delivers.")
+            String deliver(@P("where to") Address address) {
+                return address.toString();
+            }
+        };
+        ToolRegistry tools = new ToolRegistry(LangChain4jTools.of(courier));
+
+        assertThat(tools.specs().getFirst().parameters().at("/properties/address/properties/street/properties/name"))
+                .hasToString("{\"type\":\"string\",\"description\":\"with its number\"}");
+        assertThat(tools.call(tools.read(
+                                "deliver", "{\"address\": {\"street\": {\"name\": \"A 1\"}, \"city\": \"B\"}}"))
+                        .text())
+                .isEqualTo("Address[street=Street[name=A 1], city=B]");
+    }
+
+    @Test
+    void a_provider_gives_the_tools_of_the_question() throws InterruptedException {
+        ToolProvider provider = request -> ToolProviderResult.builder()
+                .add(
+                        ToolSpecification.builder()
+                                .name("echo")
+                                .description(request.userMessage().singleText())
+                                .build(),
+                        (call, memory) -> "called " + call.name())
+                .build();
+        ToolRegistry tools = new ToolRegistry(LangChain4jTools.of(provider, "a question", Risk.READ));
+
+        assertThat(tools.specs())
+                .extracting(ToolSpec::description, ToolSpec::risk)
+                .containsExactly(tuple("a question", Risk.READ));
+        assertThat(tools.call(tools.read("echo", "{}")).text()).isEqualTo("called echo");
     }
 
     @Test

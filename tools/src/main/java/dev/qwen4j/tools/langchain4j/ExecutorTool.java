@@ -5,18 +5,19 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.exception.ToolArgumentsException;
 import dev.langchain4j.exception.ToolExecutionException;
 import dev.langchain4j.invocation.InvocationContext;
-import dev.langchain4j.service.tool.DefaultToolExecutor;
+import dev.langchain4j.service.tool.ToolExecutor;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
 import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 
 /**
- * One method with {@code @Tool}. As safe for several runs at once as the method is.
+ * A tool that LangChain4j's executor runs: a method with {@code @Tool}, or what a provider gives. As safe for several runs
+ * at once as the executor is.
  *
- * @param immediate whether what the method returns is the answer
+ * @param immediate whether what it returns is the answer
  */
-record MethodTool(ToolSpec spec, DefaultToolExecutor executor, boolean immediate) implements Tool {
+record ExecutorTool(ToolSpec spec, ToolExecutor executor, boolean immediate) implements Tool {
     @Override
     public ToolOutput call(ObjectNode arguments) throws InterruptedException {
         ToolExecutionRequest request = ToolExecutionRequest.builder()
