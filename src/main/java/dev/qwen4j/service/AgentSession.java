@@ -2,48 +2,19 @@ package dev.qwen4j.service;
 
 import dev.qwen4j.agent.Agent;
 import dev.qwen4j.interpreter.CodeInterpreter;
-import dev.qwen4j.interpreter.GraalPyInterpreter;
-import dev.qwen4j.interpreter.PythonTool;
-import dev.qwen4j.interpreter.SandboxPolicy;
-import dev.qwen4j.interpreter.ToolDispatch;
-import dev.qwen4j.interpreter.ToolFunctions;
 import dev.qwen4j.model.LanguageModel;
-import dev.qwen4j.tools.Risk;
-import dev.qwen4j.tools.Tool;
-import dev.qwen4j.tools.ToolRegistry;
-import dev.qwen4j.tools.builtin.Calculator;
-import dev.qwen4j.tools.builtin.CurrentTime;
-import dev.qwen4j.tools.builtin.DocumentSearch;
-import dev.qwen4j.tools.builtin.FetchUrl;
-import dev.qwen4j.tools.builtin.ListFiles;
-import dev.qwen4j.tools.builtin.ReadFile;
-import dev.qwen4j.tools.builtin.UnitConverter;
-import dev.qwen4j.tools.builtin.Workspace;
-import dev.qwen4j.tools.builtin.WriteFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * One user's workplace: a folder, tools confined to it, a Python session, and the agent that works with them. Opening
- * is cheap; the Python process starts with the first piece of code.
+ * One user's workplace: a {@link Toolbox} and the agent that works with it. Opening is cheap; the Python process starts
+ * with the first piece of code.
  */
 public final class AgentSession implements AutoCloseable {
-    private final Path folder;
-    private final boolean folderIsTemporary;
-    private final CodeInterpreter interpreter;
+    private final Toolbox toolbox;
     private final Agent agent;
 
-    private AgentSession(Path folder, boolean folderIsTemporary, CodeInterpreter interpreter, Agent agent) {
-        this.folder = folder;
-        this.folderIsTemporary = folderIsTemporary;
-        this.interpreter = interpreter;
+    private AgentSession(Toolbox toolbox, Agent agent) {
+        this.toolbox = toolbox;
         this.agent = agent;
     }
 
@@ -54,47 +25,8 @@ public final class AgentSession implements AutoCloseable {
      *     or is switched off
      */
     public static AgentSession open(LanguageModel model, SessionSettings settings) {
-        settings.requireUsable();
-        Path folder = settings.folder() == null ? temporaryFolder() : settings.folder();
-        SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(settings.cellTimeout());
-        GraalPyInterpreter interpreter = new GraalPyInterpreter(folder, policy);
-        Path documents = settings.documents() == null ? Handbook.folder() : settings.documents();
-        List<Tool> tools = settings.toolNames().stream()
-                .map(name -> tool(name, new Workspace(folder), documents, interpreter))
-                .toList();
-        interpreter.offer(fromCode(tools));
-        Agent agent = new Agent(model, new ToolRegistry(tools), settings.limits());
-        return new AgentSession(folder, settings.folder() == null, interpreter, agent);
-    }
-
-    /** Code may call what only reads: that never needs anybody's consent. */
-    private static ToolFunctions fromCode(List<Tool> tools) {
-        ToolRegistry reading = new ToolRegistry(
-                tools.stream().filter(tool -> tool.spec().risk() == Risk.READ).toList());
-        return new ToolFunctions(reading.specs(), ToolDispatch.of(reading));
-    }
-
-    private static Tool tool(String name, Workspace workspace, Path documents, CodeInterpreter interpreter) {
-        return switch (name) {
-            case "calculator" -> new Calculator();
-            case "python" -> new PythonTool(interpreter);
-            case "current_time" -> new CurrentTime(Clock.systemDefaultZone());
-            case "unit_convert" -> new UnitConverter();
-            case "search_documents" -> new DocumentSearch(documents);
-            case "read_file" -> new ReadFile(workspace);
-            case "write_file" -> new WriteFile(workspace);
-            case "list_files" -> new ListFiles(workspace);
-            case "fetch_url" -> new FetchUrl();
-            default -> throw new IllegalArgumentException("unknown tool '" + name + "'");
-        };
-    }
-
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("qwen4j-session-");
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot create a session folder in the system's temporary folder", e);
-        }
+        Toolbox toolbox = Toolbox.open(settings);
+        return new AgentSession(toolbox, new Agent(model, toolbox.tools(), settings.limits()));
     }
 
     public Agent agent() {
@@ -103,39 +35,21 @@ public final class AgentSession implements AutoCloseable {
 
     /** The Python session, the same that the {@code python} tool uses. */
     public CodeInterpreter interpreter() {
-        return interpreter;
+        return toolbox.interpreter();
     }
 
     public Path folder() {
-        return folder;
+        return toolbox.folder();
     }
 
     /** Ends the Python process. A temporary folder goes too, unless a file was written into it. */
     @Override
     public void close() {
-        interpreter.close();
-        if (folderIsTemporary) {
-            try {
-                Files.deleteIfExists(folder);
-            } catch (DirectoryNotEmptyException e) {
-                // The user's work: it stays.
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot delete the session folder " + folder, e);
-            }
-        }
+        toolbox.close();
     }
 
     /** Ends the Python process; a temporary folder goes with everything in it. */
     public void discard() {
-        interpreter.close();
-        if (folderIsTemporary) {
-            try (Stream<Path> tree = Files.walk(folder)) {
-                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot delete the session folder " + folder, e);
-            }
-        }
+        toolbox.discard();
     }
 }

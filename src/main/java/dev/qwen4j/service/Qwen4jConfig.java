@@ -187,6 +187,7 @@ public interface Qwen4jConfig {
                 session().documents().orElse(null),
                 session().fetchUrl(),
                 session().tools().orElse(null),
+                List.of(),
                 session().cellTimeout(),
                 new AgentLimits(limits().maxSteps(), limits().maxTokens(), limits().maxDuration()));
     }

@@ -2,6 +2,7 @@ package dev.qwen4j.service;
 
 import dev.qwen4j.agent.AgentLimits;
 import dev.qwen4j.interpreter.SandboxPolicy;
+import dev.qwen4j.tools.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param documents the folder that {@code search_documents} searches; null for the sample handbook
  * @param fetchUrl whether {@code fetch_url} may be used: it lets the model reach the network
  * @param tools names of the tools to offer, in this order; null for {@link #DEFAULT_TOOLS}, followed by
- *     {@code fetch_url} where that is allowed; empty for plain chat
+ *     {@code fetch_url} where that is allowed and by {@code extraTools}; empty for plain chat
+ * @param extraTools tools from elsewhere, offered after ours; as safe for several sessions at once as they are
  * @param cellTimeout wall-clock limit of one piece of Python
  * @param limits when a run ends without an answer
  */
@@ -27,6 +29,7 @@ public record SessionSettings(
         @Nullable Path documents,
         boolean fetchUrl,
         @Nullable List<String> tools,
+        List<Tool> extraTools,
         Duration cellTimeout,
         AgentLimits limits) {
 
@@ -44,10 +47,11 @@ public record SessionSettings(
     private static final String FETCH_URL = "fetch_url";
 
     /** A fresh temporary folder, the sample handbook, the default tools and limits, no network. */
-    public static final SessionSettings DEFAULT =
-            new SessionSettings(null, null, false, null, SandboxPolicy.DEFAULT.cellTimeout(), AgentLimits.DEFAULT);
+    public static final SessionSettings DEFAULT = new SessionSettings(
+            null, null, false, null, List.of(), SandboxPolicy.DEFAULT.cellTimeout(), AgentLimits.DEFAULT);
 
     public SessionSettings {
+        extraTools = List.copyOf(extraTools);
         tools = tools == null ? null : List.copyOf(tools);
     }
 
@@ -78,6 +82,13 @@ public record SessionSettings(
         if (fetchUrl) {
             known.add(FETCH_URL);
         }
+        for (Tool extra : extraTools) {
+            String name = extra.spec().name();
+            if (known.contains(name)) {
+                throw new IllegalArgumentException("two tools are called '" + name + "'");
+            }
+            known.add(name);
+        }
         if (tools == null) {
             return List.copyOf(known);
         }
@@ -98,26 +109,39 @@ public record SessionSettings(
     }
 
     public SessionSettings withFolder(@Nullable Path value) {
-        return new SessionSettings(value, documents, fetchUrl, tools, cellTimeout, limits);
+        return new SessionSettings(value, documents, fetchUrl, tools, extraTools, cellTimeout, limits);
     }
 
     public SessionSettings withDocuments(@Nullable Path value) {
-        return new SessionSettings(folder, value, fetchUrl, tools, cellTimeout, limits);
+        return new SessionSettings(folder, value, fetchUrl, tools, extraTools, cellTimeout, limits);
     }
 
     public SessionSettings withFetchUrl(boolean value) {
-        return new SessionSettings(folder, documents, value, tools, cellTimeout, limits);
+        return new SessionSettings(folder, documents, value, tools, extraTools, cellTimeout, limits);
     }
 
     public SessionSettings withTools(@Nullable List<String> value) {
-        return new SessionSettings(folder, documents, fetchUrl, value, cellTimeout, limits);
+        return new SessionSettings(folder, documents, fetchUrl, value, extraTools, cellTimeout, limits);
+    }
+
+    /** With other tools from elsewhere. */
+    public SessionSettings withExtraTools(List<Tool> value) {
+        return new SessionSettings(folder, documents, fetchUrl, tools, value, cellTimeout, limits);
+    }
+
+    /** One of {@link #extraTools}. */
+    Tool extraTool(String name) {
+        return extraTools.stream()
+                .filter(tool -> tool.spec().name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown tool '" + name + "'"));
     }
 
     public SessionSettings withCellTimeout(Duration value) {
-        return new SessionSettings(folder, documents, fetchUrl, tools, value, limits);
+        return new SessionSettings(folder, documents, fetchUrl, tools, extraTools, value, limits);
     }
 
     public SessionSettings withLimits(AgentLimits value) {
-        return new SessionSettings(folder, documents, fetchUrl, tools, cellTimeout, value);
+        return new SessionSettings(folder, documents, fetchUrl, tools, extraTools, cellTimeout, value);
     }
 }

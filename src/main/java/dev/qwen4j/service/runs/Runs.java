@@ -14,12 +14,10 @@ import dev.qwen4j.agent.journal.JournalException;
 import dev.qwen4j.agent.journal.Journals;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
-import dev.qwen4j.service.Qwen4jConfig;
-import dev.qwen4j.service.SessionSettings;
+import dev.qwen4j.service.OfferedTools;
 import dev.qwen4j.service.http.Admission;
 import dev.qwen4j.service.openai.InvalidRequestException;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -44,20 +42,15 @@ public class Runs {
     /** What Qwen writes before a final answer; stands for the thoughts that a client did not send back. */
     private static final String LAST_THOUGHT = "I now know the final answer";
 
-    private final SessionSettings settings;
+    private final OfferedTools offered;
     private final Journals journals;
     private final Admission admission;
     private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
 
-    Runs(Qwen4jConfig config, Journals journals, Admission admission) {
-        settings = config.sessionSettings();
+    Runs(OfferedTools offered, Journals journals, Admission admission) {
+        this.offered = offered;
         this.journals = journals;
         this.admission = admission;
-    }
-
-    /** A service that could not run anything should say so when it starts. */
-    void checkSettings(@Observes StartupEvent event) {
-        settings.requireUsable();
     }
 
     /**
@@ -103,7 +96,7 @@ public class Runs {
         Admission.Place place = admission.enter();
         AgentSession session;
         try {
-            session = AgentSession.open(model, settings.withTools(tools));
+            session = AgentSession.open(model, offered.settings().withTools(tools));
         } catch (RuntimeException e) {
             place.close();
             throw e;
@@ -198,7 +191,7 @@ public class Runs {
      */
     List<ReadPrompt> prompts(String id, LanguageModel model) {
         AgentSession session =
-                AgentSession.open(model, settings.withTools(records(id).tools()));
+                AgentSession.open(model, offered.settings().withTools(records(id).tools()));
         try {
             return session.agent().with(journals).prompts(id);
         } finally {
@@ -217,7 +210,7 @@ public class Runs {
 
     /** The tools that runs may use, in order. */
     List<String> tools() {
-        return settings.toolNames();
+        return offered.settings().toolNames();
     }
 
     /** @throws InvalidRequestException if the request is wrong */
