@@ -1,14 +1,15 @@
 package dev.qwen4j.service;
 
-import dev.qwen4j.service.mcp.ConformanceFeatures;
-import dev.qwen4j.service.mcp.ConformanceTools;
 import io.quarkus.test.junit.QuarkusTestProfile;
-import java.util.Set;
+import java.util.Map;
 
-/** The service with more tools than its own. */
+/** The service with more tools than its own: the beans that ask for {@link #PROPERTY}. */
 public class ToolFixtures implements QuarkusTestProfile {
+    /** A property of the build. */
+    public static final String PROPERTY = "test.tools";
+
     @Override
-    public Set<Class<?>> getEnabledAlternatives() {
-        return Set.of(ConformanceTools.class, ConformanceFeatures.class);
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(PROPERTY, "true");
     }
 }

@@ -1,5 +1,6 @@
 package dev.qwen4j.service.mcp;
 
+import dev.qwen4j.service.ToolFixtures;
 import io.quarkiverse.mcp.server.BlobResourceContents;
 import io.quarkiverse.mcp.server.CompleteArg;
 import io.quarkiverse.mcp.server.CompletePrompt;
@@ -27,15 +28,15 @@ import io.quarkiverse.mcp.server.TextContent;
 import io.quarkiverse.mcp.server.TextResourceContents;
 import io.quarkiverse.mcp.server.Tool;
 import io.quarkiverse.mcp.server.ToolArg;
+import io.quarkus.arc.properties.IfBuildProperty;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
 /** What the conformance suite expects of a server and our tools have no use for, next to {@link ConformanceTools}. */
-@Alternative
+@IfBuildProperty(name = ToolFixtures.PROPERTY, stringValue = "true")
 @Singleton
 @RunOnVirtualThread
 public class ConformanceFeatures {

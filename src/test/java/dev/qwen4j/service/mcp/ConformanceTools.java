@@ -3,6 +3,7 @@ package dev.qwen4j.service.mcp;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.service.ToolFixtures;
 import dev.qwen4j.tools.Attachment;
 import dev.qwen4j.tools.FunctionTool;
 import dev.qwen4j.tools.Risk;
@@ -10,13 +11,13 @@ import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolException;
 import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolProvider;
-import jakarta.enterprise.inject.Alternative;
+import io.quarkus.arc.properties.IfBuildProperty;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The tools that the conformance suite calls, as far as a {@link Tool} can be one of them. */
-@Alternative
+@IfBuildProperty(name = ToolFixtures.PROPERTY, stringValue = "true")
 @Singleton
 public class ConformanceTools implements ToolProvider {
     private static final Attachment PICTURE = new Attachment("dot.png", "image/png", ConformanceFeatures.PNG);
