@@ -3,6 +3,13 @@ import { prefer, preference } from "./preferences.js";
 import { language, texts } from "./texts.js";
 import { chooseTheme, theme, THEMES } from "./theme.js";
 
+const NUMBERS = [
+  ["temperature", { min: 0, max: 2, step: 0.1 }],
+  ["top_p", { min: 0.05, max: 1, step: 0.05 }],
+  ["top_k", { min: 0, max: 1000, step: 1 }],
+  ["seed", { min: 0, max: 2_147_483_647, step: 1 }],
+];
+
 /** The model, what it is asked with, and how the page looks. */
 export class Panel {
   constructor(place) {
@@ -22,6 +29,8 @@ export class Panel {
         this.speed),
       this.#section(texts.tools, element("p", { class: "explanation", text: texts.toolsMore }),
         ...status.tools.map((tool) => this.#tool(tool)), this.#asking()),
+      this.#section(texts.sampling, element("p", { class: "explanation", text: texts.samplingMore }),
+        ...NUMBERS.map(([name, bounds]) => this.#number(name, bounds))),
       this.#section(texts.looks,
         this.#choice(texts.theme, "theme", THEMES.map((name) => [name, texts.themes[name]]), theme(), chooseTheme),
         this.#choice(texts.language, "language", Object.entries(texts.languages), language, (name) => {
@@ -52,6 +61,16 @@ export class Panel {
     return element("label", { class: "check asking" }, box, texts.askFirst);
   }
 
+  #number(name, bounds) {
+    const field = element("input", { type: "number", name, ...bounds, value: preference("sampling")?.[name] ?? "",
+      placeholder: texts.modelsOwn, onchange: () => {
+        const { [name]: old, ...others } = preference("sampling") ?? {};
+        const valid = field.value !== "" && field.checkValidity();
+        prefer("sampling", valid ? { ...others, [name]: field.valueAsNumber } : others);
+      } });
+    return element("label", { class: "number" }, element("span", { text: texts.numbers[name] }), field);
+  }
+
   #choice(label, name, options, chosen, choose) {
     const select = element("select", { name, onchange: () => choose(select.value) },
       ...options.map(([value, text]) => element("option", { value, text, selected: value === chosen })));
@@ -61,9 +80,11 @@ export class Panel {
   /** What a run is asked with. */
   request() {
     const left = new Set(preference("withoutTools"));
+    const sampling = preference("sampling");
     return {
       ...(this.status.tools.some((tool) => left.has(tool)) ? { tools: this.status.tools.filter((tool) => !left.has(tool)) } : {}),
       ...(preference("ask") === false ? { approval: "deny" } : {}),
+      ...(sampling && Object.keys(sampling).length > 0 ? { sampling } : {}),
     };
   }
 

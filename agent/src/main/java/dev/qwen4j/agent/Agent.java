@@ -39,7 +39,7 @@ public final class Agent {
      * {@link ApprovalPolicy#DEFAULT} does; journals end with the process.
      */
     public Agent(LanguageModel model, ToolRegistry tools, AgentLimits limits) {
-        this(model, tools, limits, model.defaults().withRepetitionPenalty(1), reActFor(model));
+        this(model, tools, limits, defaultSampling(model), reActFor(model));
     }
 
     /**
@@ -67,6 +67,11 @@ public final class Agent {
         this.policy = policy;
         this.journals = journals;
         clock = Clock.systemUTC();
+    }
+
+    /** As an agent samples where nobody says otherwise: as the model's defaults say, but without a penalty on repetition. */
+    public static GenerationConfig defaultSampling(LanguageModel model) {
+        return model.defaults().withRepetitionPenalty(1);
     }
 
     /** The same agent with other sampling settings. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param detached whether the run goes on when the client leaves
  * @param approval {@code ask} to wait for consent to calls that need it; {@code deny}, the default of runs that are not
  *     detached, to do without
+ * @param sampling what differs from the model's defaults; null for nothing
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record RunRequest(
@@ -23,7 +24,8 @@ public record RunRequest(
         @Nullable List<@Nullable Turn> history,
         @Nullable String previous,
         @Nullable Boolean detached,
-        @Nullable String approval) {
+        @Nullable String approval,
+        @Nullable RunSampling sampling) {
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Turn(@Nullable String question, @Nullable String answer) {}

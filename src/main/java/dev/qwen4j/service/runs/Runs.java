@@ -12,6 +12,7 @@ import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.agent.journal.Fork;
 import dev.qwen4j.agent.journal.JournalException;
 import dev.qwen4j.agent.journal.Journals;
+import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
 import dev.qwen4j.service.OfferedTools;
@@ -61,19 +62,29 @@ public class Runs {
      * @param asking whether to wait for consent where it is needed
      */
     record Asked(
-            Transcript transcript, @Nullable String previous, String question, List<String> tools, boolean asking) {}
+            Transcript transcript,
+            @Nullable String previous,
+            String question,
+            List<String> tools,
+            boolean asking,
+            RunSampling sampling) {}
 
     /** What is done with a run. */
     interface Work {
         Outcome on(Agent agent, Consumer<AgentEvent> events);
     }
 
-    /** Begins a run. */
+    /**
+     * Begins a run.
+     *
+     * @throws InvalidRequestException if it cannot be sampled so
+     */
     LiveRun begin(Asked asked, LanguageModel model) {
+        GenerationConfig sampling = asked.sampling().of(Agent.defaultSampling(model));
         String id = Agent.newRunId();
         return start(id, List::of, asked.tools(), asked.asking(), model, (agent, events) -> {
             Transcript before = asked.previous() == null ? asked.transcript() : agent.transcript(asked.previous());
-            return agent.run(id, before.ask(asked.question()), events);
+            return agent.with(sampling).run(id, before.ask(asked.question()), events);
         });
     }
 
@@ -229,7 +240,8 @@ public class Runs {
         if (request.previous() != null) {
             records(request.previous());
         }
-        return new Asked(transcript, request.previous(), question, chosen(request.tools()), asking(request));
+        RunSampling sampling = request.sampling() == null ? RunSampling.UNCHANGED : request.sampling();
+        return new Asked(transcript, request.previous(), question, chosen(request.tools()), asking(request), sampling);
     }
 
     private static boolean asking(RunRequest request) {

@@ -82,7 +82,7 @@ export default {
   samplingMore: "Left empty, the model's own values hold.",
   modelsOwn: "model's own",
   numbers: {
-    temperature: "Temperature (0: always the likeliest)", top_p: "Top-p", top_k: "Top-k", seed: "Seed", max_steps: "Steps at most",
+    temperature: "Temperature (0: always the likeliest)", top_p: "Top-p", top_k: "Top-k", seed: "Seed",
   },
   looks: "Page",
   keys: "Keys",

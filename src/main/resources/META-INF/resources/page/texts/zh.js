@@ -82,7 +82,7 @@ export default {
   samplingMore: "留空则使用模型自己的值。",
   modelsOwn: "模型默认",
   numbers: {
-    temperature: "温度（0：总取最可能的）", top_p: "Top-p", top_k: "Top-k", seed: "随机种子", max_steps: "最多步数",
+    temperature: "温度（0：总取最可能的）", top_p: "Top-p", top_k: "Top-k", seed: "随机种子",
   },
   looks: "页面",
   keys: "按键",

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.testing.ScriptedModel;
 import dev.qwen4j.service.TestModel;
@@ -225,5 +226,33 @@ class RunsResourceTest {
         given().get(run).then().statusCode(404);
         given().get(run + "/prompts").then().statusCode(404);
         given().delete(run).then().statusCode(404).body("error.type", equalTo("invalid_request_error"));
+    }
+
+    @Test
+    void sampling_of_the_request_reaches_the_model() {
+        List<GenerationConfig> configs = new ArrayList<>();
+        ScriptedModel script = new ScriptedModel(ANSWER);
+        model.behave((prompt, config, onText) -> {
+            configs.add(config);
+            return script.complete(prompt, config, onText);
+        });
+
+        json("{\"question\":\"q\",\"sampling\":{\"temperature\":0.7,\"top_p\":0.9,\"top_k\":40,\"seed\":11}}")
+                .post(PATH)
+                .then()
+                .statusCode(200)
+                .body("events[0].sampling.temperature", equalTo(0.7f));
+
+        assertThat(configs).singleElement().satisfies(config -> {
+            assertThat(config.doSample()).isTrue();
+            assertThat(config.topP()).isEqualTo(0.9);
+            assertThat(config.topK()).isEqualTo(40);
+            assertThat(config.seed()).isEqualTo(11);
+        });
+        json("{\"question\":\"q\",\"sampling\":{\"temperature\":-1}}")
+                .post(PATH)
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo("sampling"));
     }
 }
