@@ -24,6 +24,9 @@ class PlotsAndArraysTest {
     @TempDir
     static Path temp;
 
+    /** Pictures that the documentation shows. */
+    private static final Path DOCUMENTS = Path.of("../docs/pictures");
+
     private static GraalPyInterpreter python;
     private static final List<Display> SHOWN = new ArrayList<>();
 
@@ -54,6 +57,10 @@ class PlotsAndArraysTest {
             assertThat(shown.mimeType()).isEqualTo("image/png");
             assertThat(shown.bytes()).startsWith(0x89, 'P', 'N', 'G').hasSizeGreaterThan(5000);
         });
+        Path inDocuments = DOCUMENTS.resolve(script.getFileName().toString().replace(".py", ".png"));
+        if (Boolean.getBoolean("golden.update") && Files.exists(inDocuments)) {
+            Files.write(inDocuments, SHOWN.getFirst().bytes());
+        }
     }
 
     @Test

@@ -17,21 +17,19 @@ final class ArtistPainter {
     private static final int MOST_IMAGE_CELLS = 4_000_000;
 
     private final Canvas canvas;
-    private final Fonts fonts;
     private final Scale across;
     private final Scale up;
     private final Rectangle2D area;
-    private final Rectangle2D figure;
+    private final TextPainter texts;
     private final List<Point2D> marks = new ArrayList<>();
     private final List<Rectangle2D> solids = new ArrayList<>();
 
     ArtistPainter(Canvas canvas, Fonts fonts, Scale across, Scale up, Rectangle2D area, Rectangle2D figure) {
         this.canvas = canvas;
-        this.fonts = fonts;
         this.across = across;
         this.up = up;
         this.area = area;
-        this.figure = figure;
+        this.texts = new TextPainter(canvas, fonts, across, up, area, figure, solids::add);
     }
 
     /** How much a rectangle would cover. */
@@ -49,7 +47,7 @@ final class ArtistPainter {
             case "segments" -> segments(artist);
             case "span" -> span(artist);
             case "image" -> image(artist);
-            case "text" -> text(artist);
+            case "text" -> texts.paint(artist);
             default -> throw new IllegalArgumentException("cannot draw a '" + artist.text("kind", "") + "'");
         }
     }
@@ -252,80 +250,5 @@ final class ArtistPainter {
         Rectangle2D place = new Rectangle2D.Double();
         place.setFrameFromDiagonal(across.at(extent[0]), up.at(extent[2]), across.at(extent[1]), up.at(extent[3]));
         canvas.image(pixels, place);
-    }
-
-    private Point2D place(double x, double y, String coordinates) {
-        return switch (coordinates) {
-            case "axes" ->
-                new Point2D.Double(area.getMinX() + x * area.getWidth(), area.getMaxY() - y * area.getHeight());
-            case "figure" -> new Point2D.Double(x * figure.getWidth(), (1 - y) * figure.getHeight());
-            default -> new Point2D.Double(across.at(x), up.at(y));
-        };
-    }
-
-    private void text(Node text) {
-        Point2D at = place(text.number("x", 0), text.number("y", 0), text.text("coords", "data"));
-        double x = at.getX() + text.number("dx", 0);
-        double y = at.getY() - text.number("dy", 0);
-        if (Double.isNaN(x) || Double.isNaN(y)) {
-            return;
-        }
-        canvas.clip(null);
-        TextBlock block = TextBlock.of(fonts, text, 10);
-        String ha = text.text("ha", "left");
-        String va = text.text("va", "baseline");
-        Rectangle2D box = block.placed(x, y, ha, va);
-        solids.add(box);
-        if (text.has("arrow")) {
-            Node arrow = text.node("arrow");
-            Point2D to = place(arrow.number("x", 0), arrow.number("y", 0), arrow.text("coords", "data"));
-            arrow(arrow, box, to);
-        }
-        if (text.has("box")) {
-            TextBlock.paintBox(canvas, text.node("box"), box);
-        }
-        block.paint(canvas, x, y, ha, va);
-    }
-
-    private void arrow(Node arrow, Rectangle2D box, Point2D to) {
-        Point2D from = new Point2D.Double(box.getCenterX(), box.getCenterY());
-        double angle = Math.atan2(to.getY() - from.getY(), to.getX() - from.getX());
-        double start = leaving(box, angle) + 3;
-        double length = from.distance(to) - arrow.number("gap", 3);
-        if (Double.isNaN(length) || length <= start) {
-            return;
-        }
-        Color color = arrow.color("color", Color.BLACK);
-        double x1 = from.getX() + start * Math.cos(angle);
-        double y1 = from.getY() + start * Math.sin(angle);
-        double x2 = from.getX() + length * Math.cos(angle);
-        double y2 = from.getY() + length * Math.sin(angle);
-        double head = arrow.number("head", 6);
-        double width = arrow.number("width", 1);
-        boolean filled = arrow.is("filled");
-        double end = filled ? head * .9 : 0;
-        canvas.stroke(
-                new Line2D.Double(x1, y1, x2 - end * Math.cos(angle), y2 - end * Math.sin(angle)),
-                color,
-                Strokes.of(width, arrow.text("style", "-")));
-        if (head > 0) {
-            Path2D tip = new Path2D.Double();
-            tip.moveTo(x2 - head * Math.cos(angle - .4), y2 - head * Math.sin(angle - .4));
-            tip.lineTo(x2, y2);
-            tip.lineTo(x2 - head * Math.cos(angle + .4), y2 - head * Math.sin(angle + .4));
-            if (filled) {
-                tip.closePath();
-                canvas.fill(tip, color);
-            } else {
-                canvas.stroke(tip, color, new BasicStroke((float) Math.max(1, width)));
-            }
-        }
-    }
-
-    /** How far from the middle of a box a ray leaves it. */
-    private static double leaving(Rectangle2D box, double angle) {
-        double across = box.getWidth() / 2 / Math.max(1e-9, Math.abs(Math.cos(angle)));
-        double down = box.getHeight() / 2 / Math.max(1e-9, Math.abs(Math.sin(angle)));
-        return Math.min(across, down);
     }
 }

@@ -3,9 +3,12 @@
 import math
 
 import matplotlib
-from matplotlib import _marks
 from matplotlib._axis import Axis, font_size, mathtext, plain, tick_params
-from matplotlib._marks import Line2D, format_parts, pick  # noqa: F401
+from matplotlib._areas import Areas
+from matplotlib._bars import Bars
+from matplotlib._lines import Lines
+from matplotlib._marks import Line2D, entry, format_parts, pick  # noqa: F401
+from matplotlib._texts import Texts
 from matplotlib.colors import to_hex
 
 
@@ -71,7 +74,7 @@ class Spines(dict):
         return lambda *args: [getattr(spine, name)(*args) for spine in self.values()]
 
 
-class Axes(_marks.Drawing):
+class Axes(Lines, Bars, Areas, Texts):
     def __init__(self, figure, cell=None, rect=None, grid=(1, 1), base=None):
         self.figure, self.cell, self.rect, self.grid_size, self.base = figure, cell, rect, grid, base
         self.xaxis, self.yaxis = Axis("x"), Axis("y")
@@ -383,7 +386,7 @@ class Axes(_marks.Drawing):
             if options["labels"] is not None:
                 entries = [dict(handle) for handle in self.handles]
         else:
-            entries = [_marks.entry(handle) for handle in plain(handles)]
+            entries = [entry(handle) for handle in plain(handles)]
         if options["labels"] is not None:
             entries = [{**entry, "label": str(label)} for entry, label in zip(entries, plain(options["labels"]))]
         loc = options.get("loc", "best")
