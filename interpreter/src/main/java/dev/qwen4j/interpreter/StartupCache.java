@@ -2,6 +2,7 @@ package dev.qwen4j.interpreter;
 
 import dev.qwen4j.interpreter.protocol.Message;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -25,32 +26,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The JVM's memory of a worker's start: classes loaded and linked ahead of time. With it Python starts in less than half
- * the time. One file for each JVM and set of jars; it is made by a worker of its own that runs a fixed script, never
+ * the time. One file for each JVM and set of jars; it is made by a worker of its own that runs fixed cells, never
  * by one that has run a user's code.
  */
 final class StartupCache {
     private static final String TRAINING_PREFIX = "training";
     private static final int KEPT = 3;
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration TRAINING_LIMIT = Duration.ofMinutes(5);
     private static final Duration EXIT_LIMIT = Duration.ofMinutes(10);
     private static final Set<Path> BEGUN = ConcurrentHashMap.newKeySet();
-
-    /** What short cells do: print, import, raise. */
-    private static final String TRAINING = """
-            import collections, datetime, functools, itertools, json, math, random, re, statistics, string, traceback
-            print(sum(i * i for i in range(100)), sorted({"b": 2, "a": 1}.items()), f"{math.pi:.3f}")
-            print(json.dumps({"a": [1, 2.5, None]}), re.sub(r"\\d+", "#", "a1b22"), statistics.mean([1, 2, 3]))
-            def fibonacci(n):
-                return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
-            try:
-                [][1]
-            except IndexError as error:
-                print(error, datetime.date(2024, 2, 29), collections.Counter("hello").most_common(1))
-            with open("training.txt", "w") as file:
-                file.write("text")
-            print(open("training.txt").read())
-            fibonacci(12)
-            """;
 
     private final Path folder;
     private final WorkerClassPath classPath;
@@ -174,19 +158,13 @@ final class StartupCache {
                     session.toString(),
                     launcher.libraries().stream().map(Path::toString).toList(),
                     1 << 16,
-                    1 << 20,
-                    10));
-            worker.send(new Message.Execute(1, TRAINING));
-            worker.send(new Message.Execute(2, "1 / 0"));
-            worker.send(new Message.Execute(3, "fibonacci(10)"));
-            long deadline = System.nanoTime() + START_LIMIT.toNanos();
-            while (!(worker.receive(deadline - System.nanoTime()) instanceof Message message
-                    && message instanceof Message.CellEnd end
-                    && end.cell() == 3)) {
-                if (System.nanoTime() > deadline) {
-                    throw new IOException("the training worker did not answer in time");
-                }
+                    1 << 24,
+                    100));
+            List<String> cells = trainingCells();
+            for (int i = 0; i < cells.size(); i++) {
+                worker.send(new Message.Execute(i + 1, cells.get(i)));
             }
+            awaitEnd(worker, cells.size());
             worker.closeInput();
             if (worker.waitFor(EXIT_LIMIT.toSeconds(), TimeUnit.SECONDS) && Files.isRegularFile(target)) {
                 Files.move(target, file(), StandardCopyOption.ATOMIC_MOVE);
@@ -196,6 +174,26 @@ final class StartupCache {
         } finally {
             worker.kill();
             FolderTree.delete(scratch);
+        }
+    }
+
+    private static void awaitEnd(WorkerProcess worker, int lastCell)
+            throws IOException, InterruptedException, WorkerEndedException {
+        long deadline = System.nanoTime() + TRAINING_LIMIT.toNanos();
+        while (!(worker.receive(deadline - System.nanoTime()) instanceof Message.CellEnd end
+                && end.cell() == lastCell)) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("the training worker did not answer in time");
+            }
+        }
+    }
+
+    static List<String> trainingCells() throws IOException {
+        try (InputStream in = StartupCache.class.getResourceAsStream("training.py")) {
+            if (in == null) {
+                throw new IOException("training.py is missing from the class path");
+            }
+            return List.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).split("# %%\n"));
         }
     }
 

@@ -62,6 +62,17 @@ class GraalPyInterpreterTest {
                 Arguments.of("x = 1", ""),
                 Arguments.of("1 + 1;", ""),
                 Arguments.of("# nothing", ""),
+                Arguments.of("('中文', '😀', 1)  # 注释", "('中文', '😀', 1)"),
+                Arguments.of("'中文'; ", ""),
+                Arguments.of("x = 1; x", "1"),
+                Arguments.of("x = [3,\n  2]\n(x[0] +\n   x[1]\n)\n# end\n", "5"),
+                Arguments.of("x = 1\n'''a\nb + 1'''", "'a\\nb + 1'"),
+                Arguments.of("x = 1\ny = '''a\nb'''", ""),
+                Arguments.of("x = 2\r\nx\r\n", "2"),
+                Arguments.of("from __future__ import annotations\n1 + \\\n1", "2"),
+                Arguments.of("x = 3 \\\n+ 1\nx", "4"),
+                Arguments.of("x = 3 \\\n+ 1", ""),
+                Arguments.of("if True:\n    5", ""),
                 Arguments.of("", ""));
     }
 
@@ -119,6 +130,13 @@ class GraalPyInterpreterTest {
                 .containsPattern("File \"<cell \\d+>\", line 2, in half\n    return n / 0")
                 .endsWith("ZeroDivisionError: division by zero")
                 .doesNotContain("<session>");
+    }
+
+    @Test
+    void the_last_expression_has_its_own_line_and_columns_in_tracebacks() throws InterruptedException {
+        assertThat(traceback("x = 1\n\n'文', x / 0"))
+                .containsPattern("line 3, in <module>\n    '文', x / 0\n {8,9}[~^]+\n");
+        assertThat(traceback("x = 1\nstr(\n  x / 0)")).contains("line 3, in <module>\n    x / 0)");
     }
 
     @Test

@@ -5,58 +5,64 @@ import dev.qwen4j.interpreter.FolderTree;
 import dev.qwen4j.interpreter.GraalPyInterpreter;
 import dev.qwen4j.interpreter.SandboxPolicy;
 import dev.qwen4j.interpreter.WarmPool;
+import dev.qwen4j.interpreter.WorkerOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /**
  * What Python sessions cost: a session from the warm pool, a cold one to its first result, the round trip of {@code 1+1},
- * memory, tight loops. One line for each figure; {@code scripts/measure-python.sh} asks CPython the same.
+ * memory, the end of a cell that runs too long, tight loops with and without the compiler, sympy. Prints a row of a table
+ * for each figure; {@code scripts/measure-python.sh} asks CPython the same.
  */
 public final class PythonCost {
     private static final int ROUND_TRIPS = 1000;
+    private static final int DEADLINES = 5;
 
-    /** Loops as models write them; each is one cell that prints nothing. */
-    private static final List<String> LOOPS = List.of(
+    /** Loops as models write them, by name; each is one cell that prints nothing. */
+    private static final Map<String, String> LOOPS = Map.of(
+            "fib(22)",
             "def fib(n):\n    return n if n < 2 else fib(n - 1) + fib(n - 2)\nx = fib(22)",
+            "sieve of 100,000",
             "n = 100_000\ns = bytearray([1]) * n\nfor i in range(2, 317):\n    if s[i]:\n"
                     + "        for j in range(i * i, n, i):\n            s[j] = 0\nx = sum(s)",
+            "strings of 50,000 numbers",
             "x = ''.join(str(i) for i in range(50_000)).count('7')");
 
-    private PythonCost() {}
+    private static final SandboxPolicy POLICY = SandboxPolicy.DEFAULT.withCellTimeout(Duration.ofMinutes(10));
 
-    /** Runs all of it over folders below {@code root} and returns the lines. */
-    public static List<String> run(Path root) throws InterruptedException {
-        SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(Duration.ofMinutes(5));
-        List<Long> before = workers();
+    private final Path root;
+    private final List<String> rows = new ArrayList<>();
+
+    private PythonCost(Path root) {
+        this.root = root;
+    }
+
+    private void row(String what, String format, Object... values) {
+        rows.add("| " + what + " | " + String.format(Locale.ROOT, format, values) + " |");
+    }
+
+    private void coldSession() throws InterruptedException {
         long asked = System.nanoTime();
-        try (GraalPyInterpreter cold = new GraalPyInterpreter(root.resolve("cold"), policy)) {
+        try (GraalPyInterpreter cold = new GraalPyInterpreter(root.resolve("cold"), POLICY)) {
+            PythonWorker worker = PythonWorker.start(cold);
             require(cold.execute("1 + 1", text -> {}));
-            String coldLine = String.format(
-                    Locale.ROOT,
-                    "cold session to first result: %.2f s, %.2f s of processor time",
-                    (System.nanoTime() - asked) / 1e9,
-                    newWorker(before)
-                                    .info()
-                                    .totalCpuDuration()
-                                    .orElse(Duration.ZERO)
-                                    .toMillis()
-                            / 1e3);
-            String trip = roundTrips(cold);
-            String loops = loops(cold);
-            String memory = "memory of a session's process: " + residentMib(newWorker(before)) + " MiB";
-            return List.of(handOut(root, policy), coldLine, trip, loops, memory);
+            double seconds = (System.nanoTime() - asked) / 1e9;
+            row("cold worker to first result", "%.2f s of processor time (%.2f s)", worker.cpuSeconds(), seconds);
+            roundTrips(cold);
+            loops(cold, "interpreted");
+            row("memory of a session after all that", "%d MiB", worker.residentMib());
         }
     }
 
-    private static String handOut(Path root, SandboxPolicy policy) throws InterruptedException {
-        try (WarmPool pool = new WarmPool(root.resolve("pool"), 1, folder -> new GraalPyInterpreter(folder, policy))) {
+    private void handOut() throws InterruptedException {
+        try (WarmPool pool = new WarmPool(root.resolve("pool"), 1, folder -> new GraalPyInterpreter(folder, POLICY))) {
             while (pool.waiting() == 0) {
                 Thread.sleep(100);
             }
@@ -65,16 +71,14 @@ public final class PythonCost {
             long handedOut = System.nanoTime();
             try (taken) {
                 require(taken.execute("1 + 1", text -> {}));
-                return String.format(
-                        Locale.ROOT,
-                        "session from the warm pool: %.2f ms, with its first 1 + 1: %.1f ms",
-                        (handedOut - begun) / 1e6,
-                        (System.nanoTime() - begun) / 1e6);
+                long answered = System.nanoTime();
+                row("worker from the warm pool", "%.2f ms", (handedOut - begun) / 1e6);
+                row("the same, with its first 1 + 1", "%.1f ms", (answered - begun) / 1e6);
             }
         }
     }
 
-    private static String roundTrips(GraalPyInterpreter python) throws InterruptedException {
+    private void roundTrips(GraalPyInterpreter python) throws InterruptedException {
         long[] nanos = new long[ROUND_TRIPS];
         for (int i = 0; i < nanos.length; i++) {
             long begun = System.nanoTime();
@@ -82,24 +86,70 @@ public final class PythonCost {
             nanos[i] = System.nanoTime() - begun;
         }
         Arrays.sort(nanos);
-        return String.format(
-                Locale.ROOT,
-                "1+1 in a warm session: p50 %.2f ms, p95 %.2f ms",
+        row(
+                "`1+1` in a warm session",
+                "p50 %.2f ms, p95 %.2f ms",
                 nanos[nanos.length / 2] / 1e6,
                 nanos[nanos.length * 95 / 100] / 1e6);
     }
 
-    private static String loops(GraalPyInterpreter python) throws InterruptedException {
-        StringBuilder line = new StringBuilder("fib(22), sieve of 100k, strings of 50k, third time:");
-        for (String loop : LOOPS) {
-            long begun = 0;
-            for (int i = 0; i < 3; i++) {
-                begun = System.nanoTime();
-                require(python.execute(loop, text -> {}));
+    private void loops(GraalPyInterpreter python, String how) throws InterruptedException {
+        for (String name : LOOPS.keySet().stream().sorted().toList()) {
+            long[] nanos = new long[5];
+            for (int i = 0; i < nanos.length; i++) {
+                long begun = System.nanoTime();
+                require(python.execute(LOOPS.get(name), text -> {}));
+                nanos[i] = System.nanoTime() - begun;
             }
-            line.append(String.format(Locale.ROOT, " %.0f ms", (System.nanoTime() - begun) / 1e6));
+            row(name + ", " + how, "first %.0f ms, fifth %.0f ms", nanos[0] / 1e6, nanos[nanos.length - 1] / 1e6);
         }
-        return line.toString();
+    }
+
+    /** How long after its deadline a cell that loops for ever has ended and been answered for. */
+    private void deadline() throws InterruptedException {
+        Duration limit = Duration.ofSeconds(1);
+        try (GraalPyInterpreter python =
+                new GraalPyInterpreter(root.resolve("endless"), SandboxPolicy.DEFAULT.withCellTimeout(limit))) {
+            python.start();
+            double[] late = new double[DEADLINES];
+            for (int i = 0; i < late.length; i++) {
+                long begun = System.nanoTime();
+                Execution execution = python.execute("while True:\n    pass", text -> {});
+                late[i] = (System.nanoTime() - begun - limit.toNanos()) / 1e6;
+                if (!(execution instanceof Execution.TimedOut)) {
+                    throw new IllegalStateException("an endless loop ended in " + execution);
+                }
+            }
+            Arrays.sort(late);
+            row(
+                    "endless loop ended after its deadline",
+                    "p50 %.1f ms, max %.1f ms",
+                    late[DEADLINES / 2],
+                    late[DEADLINES - 1]);
+        }
+    }
+
+    private void compiled(Path jit) throws InterruptedException {
+        WorkerOptions options = WorkerOptions.DEFAULT.withJit(jit);
+        try (GraalPyInterpreter python = new GraalPyInterpreter(root.resolve("jit"), POLICY, options, Map.of())) {
+            python.start();
+            loops(python, "compiled");
+        }
+    }
+
+    private void sympy(Path wheels) throws InterruptedException {
+        WorkerOptions options = WorkerOptions.DEFAULT.withLibraries(List.of(wheels));
+        try (GraalPyInterpreter python = new GraalPyInterpreter(root.resolve("sympy"), POLICY, options, Map.of())) {
+            PythonWorker worker = PythonWorker.start(python);
+            for (String step : List.of(
+                    "from sympy import exp, integrate, sin, solve, symbols",
+                    "x = symbols('x'); solve(x**3 - 6*x**2 + 11*x - 6, x)",
+                    "integrate(exp(-x) * sin(x), x)")) {
+                double begun = worker.cpuSeconds();
+                require(python.execute(step, text -> {}));
+                row("`" + step + "`", "%.2f s of processor time", worker.cpuSeconds() - begun);
+            }
+        }
     }
 
     private static void require(Execution execution) {
@@ -108,36 +158,22 @@ public final class PythonCost {
         }
     }
 
-    private static List<Long> workers() {
-        return ProcessHandle.current().descendants().map(ProcessHandle::pid).collect(Collectors.toList());
-    }
-
-    private static ProcessHandle newWorker(List<Long> before) {
-        return ProcessHandle.current()
-                .descendants()
-                .filter(process -> !before.contains(process.pid()))
-                .filter(process -> process.info().command().orElse("").endsWith("java"))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("there is no worker process"));
-    }
-
-    private static long residentMib(ProcessHandle process) {
-        Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
-        try {
-            return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("only Linux tells the memory of a process in /proc", e);
-        }
-    }
-
+    /** @param args {@code --jit FOLDER} of the compiler's jars, {@code --wheels FOLDER} with sympy; both may be left out */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path root = Files.createTempDirectory("python-cost-");
         try {
-            run(root).forEach(System.out::println);
+            PythonCost cost = new PythonCost(root);
+            cost.handOut();
+            cost.coldSession();
+            cost.deadline();
+            for (int i = 0; i + 1 < args.length; i += 2) {
+                switch (args[i]) {
+                    case "--jit" -> cost.compiled(Path.of(args[i + 1]));
+                    case "--wheels" -> cost.sympy(Path.of(args[i + 1]));
+                    default -> throw new IllegalArgumentException("unknown option " + args[i]);
+                }
+            }
+            cost.rows.forEach(System.out::println);
         } finally {
             FolderTree.delete(root);
         }

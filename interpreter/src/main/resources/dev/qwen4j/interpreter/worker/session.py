@@ -31,13 +31,12 @@ def run(source, number):
     if "linecache" in sys.modules:
         show_source(name)
     try:
-        tree = compile(source, name, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], _ast.Expr) else None
-        if tree.body:
-            exec(compile(tree, name, "exec", dont_inherit=True), MAIN)
+        statements, last = parts(source, name)
+        if statements is not None:
+            exec(statements, MAIN)
         text = ""
         if last is not None:
-            value = eval(compile(_ast.Expression(last.value), name, "eval", dont_inherit=True), MAIN)
+            value = eval(last, MAIN)
             if value is not None:
                 MAIN["_"] = value
                 if not source.rstrip().endswith(";"):
@@ -54,6 +53,54 @@ def run(source, number):
             show_figures()
         write_out()
         flush()
+
+
+def parts(source, name):
+    """The code of a cell's statements, and that of the expression it ends with; None for what there is not.
+
+    The language compiles text in a fraction of the time that it takes for a tree: the text is cut in two where that can
+    be done by lines.
+    """
+    if any(mark in source for mark in NOT_BY_LINES):
+        return parts_by_tree(source, name)
+    lines = source.rstrip().split("\n")
+    if lines[-1][:1].strip(" \t)]}#"):
+        try:
+            # Where both parts are whole by themselves, so is what they make together.
+            last = expression_at(lines, len(lines) - 1, name)
+            return statements_before(lines, len(lines) - 1, name), last
+        except SyntaxError:
+            pass
+    tree = compile(source, name, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
+    last = tree.body[-1] if tree.body else None
+    if not isinstance(last, _ast.Expr):
+        return compile(source, name, "exec", dont_inherit=True), None
+    if last.col_offset > 0:
+        return parts_by_tree(source, name)
+    lines = source.split("\n")[: last.end_lineno]
+    # Counted in characters, whatever Python's documentation says.
+    lines[-1] = lines[-1][: last.end_col_offset]
+    return statements_before(lines, last.lineno - 1, name), expression_at(lines, last.lineno - 1, name)
+
+
+# Other line ends, and statements that change how what follows is compiled.
+NOT_BY_LINES = ("\r", "\f", "__future__")
+
+
+def statements_before(lines, number, name):
+    return compile("\n".join(lines[:number] + [""]), name, "exec", dont_inherit=True) if number else None
+
+
+def expression_at(lines, number, name):
+    # Empty lines keep the numbers of the lines.
+    return compile("\n" * number + "\n".join(lines[number:]), name, "eval", dont_inherit=True)
+
+
+def parts_by_tree(source, name):
+    tree = compile(source, name, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], _ast.Expr) else None
+    statements = compile(tree, name, "exec", dont_inherit=True) if tree.body else None
+    return statements, last and compile(_ast.Expression(last.value), name, "eval", dont_inherit=True)
 
 
 def show_figures():
