@@ -38,8 +38,9 @@ final class WorkerLauncher {
         this.classPath = classPath;
         this.cache = cache;
         this.options = options;
-        this.libraries =
-                Stream.concat(Stream.of(bundled), options.libraries().stream()).toList();
+        this.libraries = Stream.concat(
+                        Stream.of(bundled), PythonPackages.folders(options.libraries(), cache.folder()).stream())
+                .toList();
     }
 
     static WorkerLauncher ofThisJvm(WorkerOptions options) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How worker processes are made; what a session may use in one is its {@link SandboxPolicy}.
  *
- * @param libraries folders of Python modules, and wheels or other zip archives of them, which code can import from and
- *     read but not change; in this order, after the modules that come with this project
+ * @param libraries folders of Python modules, folders of wheels, and single wheels or other zip archives, which code can
+ *     import from and read but not change; in this order, after the modules that come with this project
  * @param namespaces whether the operating system must keep workers apart from the rest of the machine
  * @param cpuLimit processor time of one process, after which the system ends it: a last stop behind the deadline of
  *     each cell
@@ -39,6 +39,7 @@ public record WorkerOptions(
         libraries = libraries.stream()
                 .map(path -> path.toAbsolutePath().normalize())
                 .toList();
+        jit = jit == null ? null : jit.toAbsolutePath().normalize();
         if (cpuLimit.toSeconds() < 1) {
             throw new IllegalArgumentException("cpuLimit must be at least a second but is " + cpuLimit);
         }

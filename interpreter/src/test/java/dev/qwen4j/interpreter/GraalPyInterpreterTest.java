@@ -265,7 +265,7 @@ class GraalPyInterpreterTest {
                 "import _thread; _thread.start_new_thread(print, ())|RuntimeError",
                 "from concurrent.futures import ThreadPoolExecutor; ThreadPoolExecutor().submit(print)|RuntimeError",
                 "import signal; signal.raise_signal(15)|PermissionError",
-                "import ctypes|ModuleNotFoundError",
+                "import ctypes; ctypes.CDLL(None)|AttributeError",
                 "import java; java.type('java.lang.System')|KeyError",
                 "from java.lang import System|KeyError",
                 "import polyglot; polyglot.eval(language='python', string='1')|Error",

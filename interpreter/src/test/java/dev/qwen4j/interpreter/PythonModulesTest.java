@@ -67,7 +67,7 @@ class PythonModulesTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "import ctypes|no native code",
+                "import ctypes; ctypes.CDLL(None)|AttributeError: ctypes.CDLL is not here: this sandbox has no native code",
                 "import unicodedata; unicodedata.lookup('NO SUCH NAME')|KeyError: \"undefined character name 'NO SUCH NAME'\"",
                 "import bz2; bz2.decompress(b'not bzip2')|OSError: Invalid data stream",
                 "import zoneinfo; zoneinfo.ZoneInfo('Mars/Base')|ZoneInfoNotFoundError: 'No time zone found with key Mars/Base'",

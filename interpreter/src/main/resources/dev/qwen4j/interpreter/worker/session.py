@@ -182,7 +182,7 @@ def describe(error):
             show_source(name)
         told = traceback.TracebackException(type(error), error, error.__traceback__)
         keep_user_frames(told)
-        return shorten("".join(told.format()).rstrip())
+        return shorten("".join(told.format()).rstrip()) + missing_package(error)
     except BaseException as second:
         # The error's own __str__ may be broken, or the stack may be too short to format it.
         return f"{type(error).__name__} (not shown: {type(second).__name__})"
@@ -367,6 +367,13 @@ INSTEAD = {
 }
 
 
+def missing_package(error):
+    """What to tell about a package that is not here, and of which nothing else is known."""
+    if type(error) is not ModuleNotFoundError or str(error) != f"No module named {error.name!r}":
+        return ""
+    return f" ({STANDARD}; nothing can be installed from code)"
+
+
 class MissingPackages:
     """The last finder: says what works instead of a package that is not here."""
 
@@ -391,6 +398,7 @@ STAND_INS = {
     "_sqlite3": "_sqlite3",
     "pyexpat": "pyexpat",
     "asyncio.unix_events": "_unix_events",
+    "ctypes": "ctypes",
 }
 
 
