@@ -2,6 +2,7 @@ package dev.qwen4j.examples;
 
 import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.Execution;
+import dev.qwen4j.interpreter.FolderTree;
 import dev.qwen4j.interpreter.GraalPyInterpreter;
 import dev.qwen4j.interpreter.SandboxPolicy;
 import java.io.IOException;
@@ -48,11 +49,15 @@ public final class CodeInterpreterSession {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("session-");
-        List<String> lines = run(folder);
-        for (int i = 0; i < lines.size(); i++) {
-            System.out.println("[" + (i + 1) + "] " + CELLS.get(i).replace("\n", "; "));
-            System.out.println("    " + lines.get(i));
+        try {
+            List<String> lines = run(folder);
+            for (int i = 0; i < lines.size(); i++) {
+                System.out.println("[" + (i + 1) + "] " + CELLS.get(i).replace("\n", "; "));
+                System.out.println("    " + lines.get(i));
+            }
+            System.out.println("report.txt: " + Files.readString(folder.resolve("report.txt")));
+        } finally {
+            FolderTree.delete(folder);
         }
-        System.out.println("files in " + folder + ": report.txt");
     }
 }

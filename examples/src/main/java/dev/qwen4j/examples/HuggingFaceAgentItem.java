@@ -2,6 +2,7 @@ package dev.qwen4j.examples;
 
 import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.Execution;
+import dev.qwen4j.interpreter.FolderTree;
 import dev.qwen4j.interpreter.GraalPyInterpreter;
 import dev.qwen4j.interpreter.SandboxPolicy;
 import dev.qwen4j.model.GenerationConfig;
@@ -146,6 +147,8 @@ public final class HuggingFaceAgentItem {
                 CodeInterpreter python = new GraalPyInterpreter(folder, SandboxPolicy.DEFAULT)) {
             System.out.println("Task: " + SUMMARY_READ_ALOUD.task());
             System.out.println(run(SUMMARY_READ_ALOUD, model, python));
+        } finally {
+            FolderTree.delete(folder);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.qwen4j.agent.AgentLimits;
 import dev.qwen4j.agent.Outcome;
 import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.agent.journal.FileJournals;
+import dev.qwen4j.interpreter.FolderTree;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.QwenOptions;
@@ -57,12 +58,15 @@ public final class ResumedRun {
 
     /** @param args none */
     public static void main(String[] args) throws IOException, InterruptedException {
+        Path journals = Files.createTempDirectory("journals-");
         try (QwenModel model = QwenModel.openEmbedded(QwenOptions.DEFAULT)) {
-            Result result = run(model, Files.createTempDirectory("journals-"));
+            Result result = run(model, journals);
             System.out.println("stopped: " + result.stopped().name());
             System.out.println("resumed: " + result.resumed().answer());
             System.out.println("replayed to the same tokens: " + result.replayed());
             System.out.println("forked: " + result.forked().answer());
+        } finally {
+            FolderTree.delete(journals);
         }
     }
 }
