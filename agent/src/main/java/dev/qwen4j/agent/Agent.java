@@ -30,6 +30,7 @@ public final class Agent {
     final Protocol protocol;
     final ApprovalPolicy policy;
     final Journals journals;
+    final boolean strict;
     final Clock clock;
     private final AgentLimits limits;
     private final GenerationConfig sampling;
@@ -48,7 +49,7 @@ public final class Agent {
      */
     public Agent(
             LanguageModel model, ToolRegistry tools, AgentLimits limits, GenerationConfig sampling, Protocol protocol) {
-        this(model, tools, limits, sampling, protocol, ApprovalPolicy.DEFAULT, new InMemoryJournals());
+        this(model, tools, limits, sampling, protocol, ApprovalPolicy.DEFAULT, new InMemoryJournals(), false);
     }
 
     private Agent(
@@ -58,7 +59,8 @@ public final class Agent {
             GenerationConfig sampling,
             Protocol protocol,
             ApprovalPolicy policy,
-            Journals journals) {
+            Journals journals,
+            boolean strict) {
         this.model = model;
         this.tools = tools;
         this.limits = limits;
@@ -66,6 +68,7 @@ public final class Agent {
         this.protocol = protocol;
         this.policy = policy;
         this.journals = journals;
+        this.strict = strict;
         clock = Clock.systemUTC();
     }
 
@@ -76,17 +79,22 @@ public final class Agent {
 
     /** The same agent with other sampling settings. */
     public Agent with(GenerationConfig value) {
-        return new Agent(model, tools, limits, value, protocol, policy, journals);
+        return new Agent(model, tools, limits, value, protocol, policy, journals, strict);
     }
 
     /** The same agent with another policy. */
     public Agent with(ApprovalPolicy value) {
-        return new Agent(model, tools, limits, sampling, protocol, value, journals);
+        return new Agent(model, tools, limits, sampling, protocol, value, journals, strict);
     }
 
     /** The same agent with other journals. */
     public Agent with(Journals value) {
-        return new Agent(model, tools, limits, sampling, protocol, policy, value);
+        return new Agent(model, tools, limits, sampling, protocol, policy, value, strict);
+    }
+
+    /** The same agent, which has the model write again what could be read only with a {@link dev.qwen4j.tools.Repair}. */
+    public Agent strict() {
+        return new Agent(model, tools, limits, sampling, protocol, policy, journals, true);
     }
 
     /** At most half of the context is given to a single observation. */

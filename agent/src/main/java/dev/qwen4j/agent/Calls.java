@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.agent.AgentEvent.Observation.Status;
 import dev.qwen4j.agent.Transcript.Exchange;
 import dev.qwen4j.agent.Transcript.Turn;
-import dev.qwen4j.tools.Repair;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolCall;
@@ -15,10 +14,8 @@ import dev.qwen4j.tools.ToolRegistry;
 import dev.qwen4j.tools.ToolResult;
 import dev.qwen4j.tools.ToolSpec;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** The calls of one run: which are made, and what comes of them. A call is written down before it is made. */
 final class Calls {
@@ -41,18 +38,8 @@ final class Calls {
         this.recorder = recorder;
     }
 
-    /** Deals with a call that the model asks for; gives what is wrong with it, empty if it is in order. */
-    String ask(Step.Action action) {
-        return switch (action.call().readBy(tools)) {
-            case ToolCall.Refused refused -> refused.reason();
-            case ToolCall.Ready ready -> {
-                ask(ready, action);
-                yield "";
-            }
-        };
-    }
-
-    private void ask(ToolCall.Ready call, Step.Action action) {
+    /** Deals with a call that the model asks for. */
+    void ask(ToolCall.Ready call, String input) {
         ToolSpec spec = call.tool().spec();
         ToolLimits limits = state.limits().of(spec.name());
         RunState.Used used = state.used(spec.name());
@@ -66,23 +53,14 @@ final class Calls {
         } else if (used.bytes() >= limits.bytesPerRun()) {
             spent(Budget.TOOL_BYTES, "the bytes for observations of " + spec.name() + " were used up");
         } else {
-            decide(call, action.input(), codes(call, action));
+            decide(call, input);
         }
     }
 
-    /** What was put right to read the call. */
-    private static List<String> codes(ToolCall.Ready call, Step.Action action) {
-        return Stream.concat(action.notes().repairs().stream(), call.repairs().stream())
-                .map(Repair::code)
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    private void decide(ToolCall.Ready call, String input, List<String> repairs) {
+    private void decide(ToolCall.Ready call, String input) {
         ToolSpec spec = call.tool().spec();
         boolean afterNetwork = afterNetwork();
-        switch (policy.decide(new ApprovalPolicy.Request(spec, call.arguments(), afterNetwork, repairs))) {
+        switch (policy.decide(new ApprovalPolicy.Request(spec, call.arguments(), afterNetwork, state.repairs()))) {
             case ALLOW -> write(spec.name(), input, call.arguments());
             case DENY ->
                 notMade(

@@ -5,6 +5,7 @@ import dev.qwen4j.agent.journal.EventJson;
 import dev.qwen4j.agent.journal.Journals;
 import dev.qwen4j.model.Usage;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -28,12 +29,12 @@ final class Recorder {
 
     /** Records what belongs to the current step. */
     void tell(Function<Stamp, AgentEvent> make) {
-        tell(state.steps(), state.usage(), make);
+        tell(state.steps(), state.usage(), state.repairs(), make);
     }
 
     /** Records what ends a model call. */
-    void tell(int step, Usage usage, Function<Stamp, AgentEvent> make) {
-        AgentEvent event = make.apply(state.stamp(step, usage, clock.instant()));
+    void tell(int step, Usage usage, List<String> repairs, Function<Stamp, AgentEvent> make) {
+        AgentEvent event = make.apply(state.stamp(step, usage, repairs, clock.instant()));
         journals.append(
                 event.stamp().runId(),
                 event.stamp().number(),
@@ -45,7 +46,7 @@ final class Recorder {
 
     /** Tells what can no longer be recorded. */
     void tellUnrecorded(Function<Stamp, AgentEvent> make) {
-        events.accept(make.apply(state.stamp(state.steps(), state.usage(), clock.instant())));
+        events.accept(make.apply(state.stamp(state.steps(), state.usage(), state.repairs(), clock.instant())));
     }
 
     /** Tells a delta, which is no record. */

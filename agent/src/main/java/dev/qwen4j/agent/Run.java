@@ -5,7 +5,11 @@ import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.PromptTooLongException;
+import dev.qwen4j.tools.ToolCall;
+import dev.qwen4j.tools.ToolRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +24,8 @@ final class Run {
     private static final String NO_ANSWER = "The run ended without an answer: ";
 
     private final RunState state;
+    private final ToolRegistry tools;
+    private final boolean strict;
     private final Recorder recorder;
     private final ModelCall modelCall;
     private final Calls calls;
@@ -27,6 +33,8 @@ final class Run {
 
     Run(Agent agent, RunState state, Consumer<AgentEvent> events) {
         this.state = state;
+        tools = agent.tools;
+        strict = agent.strict;
         recorder = new Recorder(agent.journals, agent.clock, state, events);
         modelCall = new ModelCall(agent.model, agent.tools, agent.protocol, state);
         calls = new Calls(agent.tools, agent.policy, state, recorder);
@@ -95,18 +103,10 @@ final class Run {
                 case Next.GiveUp(Next.Close close) -> {
                     return outOfBudget(close);
                 }
-                case Next.Take(Step.FinalAnswer answer, FinishReason reason) -> {
-                    return ended(answer, reason);
-                }
-                case Next.Take(Step.Action action, FinishReason reason) -> {
-                    String complaint = calls.ask(action);
-                    if (!complaint.isEmpty() && !retry(action.tool(), complaint)) {
-                        return failed(Outcome.Cause.UNREADABLE, "the model kept asking for calls that cannot be made");
-                    }
-                }
-                case Next.Take(Step.Malformed malformed, FinishReason reason) -> {
-                    if (!retry("", malformed.complaint())) {
-                        return failed(Outcome.Cause.UNREADABLE, "the model wrote neither an action nor an answer");
+                case Next.Take(Step step, FinishReason reason) -> {
+                    Optional<Outcome> end = take(step, reason);
+                    if (end.isPresent()) {
+                        return end.get();
                     }
                 }
                 case Next.Await(AgentEvent.ApprovalNeeded needed) -> {
@@ -144,6 +144,7 @@ final class Run {
         recorder.tell(
                 step,
                 state.usage().plus(completion.usage()),
+                state.repairs(opening, completion),
                 stamp -> new AgentEvent.Written(stamp, opening, completion, duration));
     }
 
@@ -161,29 +162,52 @@ final class Run {
         };
     }
 
-    /** False if there were enough of them. */
-    private boolean retry(String tool, String complaint) {
-        if (state.retriesInARow() == RETRY_LIMIT) {
-            return false;
-        }
-        recorder.tell(stamp -> new AgentEvent.Retry(stamp, tool, complaint));
-        return true;
+    /** Does what the model wrote; gives the outcome if that ends the run. */
+    private Optional<Outcome> take(Step step, FinishReason reason) {
+        // A last answer is not asked for twice, so faults in it are tolerated.
+        return switch (Decision.of(step, tools, strict && state.closing() == null)) {
+            case Decision.Answer answer -> Optional.of(ended(answer.answer(), reason));
+            case Decision.Call call -> {
+                ask(((Step.Action) step).calls(), call.calls());
+                yield Optional.empty();
+            }
+            case Decision.Retry retry -> retry(step, retry);
+        };
     }
 
-    private Outcome ended(Step.FinalAnswer step, FinishReason reason) {
-        Next.Close closing = state.closing();
-        if (step.answer().isEmpty()) {
-            return closing == null
-                    ? failed(Outcome.Cause.EMPTY_ANSWER, "the model wrote nothing")
-                    : outOfBudget(closing);
+    /** One call a step is made, so far: the first that can be. */
+    private void ask(List<Step.Call> written, List<ToolCall> read) {
+        for (int i = 0; i < read.size(); i++) {
+            if (read.get(i) instanceof ToolCall.Ready ready) {
+                calls.ask(ready, written.get(i).input());
+                return;
+            }
         }
+    }
+
+    private Optional<Outcome> retry(Step step, Decision.Retry retry) {
+        if (state.closing() != null) {
+            return Optional.of(outOfBudget(state.closing()));
+        }
+        if (state.retriesInARow() < RETRY_LIMIT) {
+            recorder.tell(stamp -> new AgentEvent.Retry(stamp, retry.tool(), retry.reason()));
+            return Optional.empty();
+        }
+        return Optional.of(
+                step instanceof Step.FinalAnswer answer && answer.answer().isEmpty()
+                        ? failed(Outcome.Cause.EMPTY_ANSWER, "the model wrote nothing")
+                        : failed(Outcome.Cause.UNREADABLE, "the model kept writing what cannot be carried out"));
+    }
+
+    private Outcome ended(String answer, FinishReason reason) {
+        Next.Close closing = state.closing();
         if (closing != null) {
-            return outOfBudget(step.answer(), true, closing.budget());
+            return outOfBudget(answer, true, closing.budget());
         }
         if (reason == FinishReason.LENGTH) {
-            return cutOff(step.answer(), Budget.TOKENS, "the token limit was reached");
+            return cutOff(answer, Budget.TOKENS, "the token limit was reached");
         }
-        return new Outcome.Answered(step.answer(), state.transcript(), state.steps(), state.usage());
+        return new Outcome.Answered(answer, state.transcript(), state.steps(), state.usage());
     }
 
     private Outcome cutOff(String answer, Budget budget, String limit) {

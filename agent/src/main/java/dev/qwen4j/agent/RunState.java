@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.agent.AgentEvent.Stamp;
 import dev.qwen4j.agent.Transcript.Exchange;
+import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.Prompt.Segment.Generated;
 import dev.qwen4j.model.Usage;
+import dev.qwen4j.tools.Repair;
 import dev.qwen4j.tools.ToolCall;
 import dev.qwen4j.tools.ToolRegistry;
 import java.time.Duration;
@@ -120,12 +122,32 @@ final class RunState {
         return reader.finish(reason);
     }
 
+    /** Codes of the faults that are tolerated in a text. */
+    List<String> repairs(String opening, Completion completion) {
+        Step step = step(opening, completion.text(), completion.finishReason());
+        return Decision.of(step, tools, false).repairs().stream()
+                .map(Repair::code)
+                .sorted()
+                .toList();
+    }
+
     private void retry(AgentEvent.Retry retry) {
         if (next instanceof Next.Take take) {
-            failedTry = new Exchange(take.step(), "Error: " + retry.complaint(), written);
+            failedTry = new Exchange(refused(take.step()), "Error: " + retry.complaint(), written);
             retriesInARow++;
             next = new Next.Generate();
         }
+    }
+
+    /** What was to be an answer is not one. */
+    private Step refused(Step step) {
+        if (step instanceof Step.FinalAnswer answer) {
+            if (transcript.endsIn(answer)) {
+                transcript = transcript.withoutLast();
+            }
+            return new Step.Malformed(answer.thought(), "", answer.text(), answer.notes());
+        }
+        return step;
     }
 
     private void observe(AgentEvent.Observation observation) {
@@ -208,6 +230,11 @@ final class RunState {
         return last.usage();
     }
 
+    /** Codes of the faults that were tolerated in what the model wrote last. */
+    List<String> repairs() {
+        return last.repairs();
+    }
+
     int retriesInARow() {
         return retriesInARow;
     }
@@ -238,10 +265,10 @@ final class RunState {
     }
 
     /** Of a record that comes next. */
-    Stamp stamp(int step, Usage usage, Instant time) {
+    Stamp stamp(int step, Usage usage, List<String> repairs, Instant time) {
         // Clocks are set back at times; the order of events is not.
         Instant now = time.isBefore(last.time()) ? last.time() : time;
-        return new Stamp(started.stamp().runId(), last.number() + 1, 0, step, now, usage, List.of());
+        return new Stamp(started.stamp().runId(), last.number() + 1, 0, step, now, usage, repairs);
     }
 
     /** Of a delta that comes next. */

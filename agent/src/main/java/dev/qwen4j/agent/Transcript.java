@@ -70,6 +70,24 @@ public record Transcript(String system, List<Turn> turns) {
         return new Transcript(system, changed);
     }
 
+    /** Whether {@code step} is the last that was taken. */
+    boolean endsIn(Step step) {
+        List<Exchange> exchanges = lastTurn().exchanges();
+        return !exchanges.isEmpty() && exchanges.getLast().step() == step;
+    }
+
+    /** This conversation without the last exchange of its last turn. */
+    Transcript withoutLast() {
+        Turn last = lastTurn();
+        List<Turn> changed = new ArrayList<>(turns);
+        changed.set(
+                turns.size() - 1,
+                new Turn(
+                        last.question(),
+                        last.exchanges().subList(0, last.exchanges().size() - 1)));
+        return new Transcript(system, changed);
+    }
+
     /** @throws IllegalStateException if nothing was asked yet */
     public Turn lastTurn() {
         if (turns.isEmpty()) {
