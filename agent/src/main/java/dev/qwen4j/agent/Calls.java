@@ -171,14 +171,14 @@ final class Calls {
         }
     }
 
-    /** Whether strangers' text is in the conversation. */
+    /** Whether strangers' text is in the conversation; what a tool brought that is gone by now may be some. */
     private boolean afterNetwork() {
         for (Turn turn : state.transcript().turns()) {
             for (Exchange exchange : turn.exchanges()) {
                 if (exchange.step() instanceof Step.Action action
                         && tools.find(action.tool())
-                                .filter(tool -> tool.spec().risk() == Risk.NETWORK)
-                                .isPresent()) {
+                                .map(tool -> tool.spec().risk() == Risk.NETWORK)
+                                .orElse(true)) {
                     return true;
                 }
             }

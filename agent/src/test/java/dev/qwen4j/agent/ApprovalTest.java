@@ -69,6 +69,19 @@ class ApprovalTest {
     }
 
     @Test
+    void what_a_tool_brought_that_is_gone_by_now_counts() {
+        Outcome first = agent(Risk.WRITE, new InMemoryJournals(), FETCH, ANSWER).run(question(), events::add);
+        Agent later = new Agent(
+                new ScriptedModel(ACT),
+                new ToolRegistry(List.of(RunScript.tool("act", Risk.WRITE, done::add))),
+                AgentLimits.DEFAULT);
+
+        Outcome second = later.run(first.transcript().ask("And now?"), events::add);
+
+        assertThat(second).isInstanceOf(Outcome.Waiting.class);
+    }
+
+    @Test
     void a_run_waits_on_disk_and_goes_on_in_another_process(@TempDir Path folder) {
         Outcome waiting =
                 agent(Risk.WRITE, new FileJournals(folder), FETCH, ACT).run("r", question(), events::add);
