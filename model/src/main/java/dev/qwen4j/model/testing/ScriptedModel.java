@@ -99,7 +99,7 @@ public final class ScriptedModel implements LanguageModel {
                 reason = FinishReason.LENGTH;
                 break;
             }
-            Thread.sleep(delayPerToken);
+            pause();
             int next = text.offsetByCodePoints(position, 1);
             onText.accept(text.substring(position, next));
             position = next;
@@ -107,6 +107,15 @@ public final class ScriptedModel implements LanguageModel {
         }
         requireAllowed(config.grammar(), text.substring(0, position), reason);
         return new Completion(text.substring(0, position), reason, new Usage(countTokens(prompt), tokens));
+    }
+
+    /** Sleeping for no time at all would still hand the processor to whoever wants it. */
+    private void pause() throws InterruptedException {
+        if (!delayPerToken.isZero()) {
+            Thread.sleep(delayPerToken);
+        } else if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while writing");
+        }
     }
 
     private static void requireAllowed(@Nullable Grammar grammar, String text, FinishReason reason) {
