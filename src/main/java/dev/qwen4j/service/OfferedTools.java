@@ -9,20 +9,24 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * The tools of this service: ours as the configuration has them, then every bean that is a {@link Tool} and what every
- * {@link ToolProvider} bean gives. Thread-safe.
+ * The tools of this service: ours as the configuration has them, then every bean that is a {@link Tool}, what every
+ * {@link ToolProvider} bean gives, and the tools of the configured MCP servers. Thread-safe.
  */
 @Singleton
 public class OfferedTools {
     private final SessionSettings configured;
+    private final McpConnections mcp;
     private final Instance<Tool> beans;
     private final Instance<ToolProvider> providers;
 
-    OfferedTools(Qwen4jConfig config, @Any Instance<Tool> beans, @Any Instance<ToolProvider> providers) {
+    OfferedTools(
+            Qwen4jConfig config, McpConnections mcp, @Any Instance<Tool> beans, @Any Instance<ToolProvider> providers) {
         configured = config.sessionSettings();
+        this.mcp = mcp;
         this.beans = beans;
         this.providers = providers;
     }
@@ -32,15 +36,15 @@ public class OfferedTools {
         settings().requireUsable();
     }
 
-    /** The settings of a session that is opened now; beans come in the order of their names, then the providers'. */
+    /** The settings of a session that is opened now; beans come in the order of their names, then the providers', then the servers'. */
     public SessionSettings settings() {
         Stream<Tool> provided = providers.stream()
                 .sorted(Comparator.comparing(provider -> provider.getClass().getName()))
                 .flatMap(provider -> provider.tools().stream());
-        List<Tool> tools = Stream.concat(
-                        beans.stream()
-                                .sorted(Comparator.comparing(tool -> tool.spec().name())),
-                        provided)
+        Stream<Tool> sorted =
+                beans.stream().sorted(Comparator.comparing(tool -> tool.spec().name()));
+        List<Tool> tools = Stream.of(sorted, provided, mcp.tools().stream())
+                .flatMap(Function.identity())
                 .toList();
         return configured.withExtraTools(tools);
     }

@@ -100,6 +100,12 @@ public interface Qwen4jConfig {
         /** The tools to offer, in order; without it all but {@code fetch_url}, and that too where it is allowed. */
         Optional<List<String>> tools();
 
+        /** A file of MCP servers, {@code {"mcpServers": ...}} as editors have it, whose tools are offered too. */
+        Optional<Path> mcp();
+
+        /** Where is remembered what those tools say of themselves; without it {@code ~/.local/share/qwen4j/mcp}. */
+        Optional<Path> mcpPins();
+
         /** The folder for the journals of runs, which then survive the service; without it they end with it. */
         Optional<Path> journal();
 

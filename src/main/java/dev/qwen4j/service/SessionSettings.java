@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,10 @@ public record SessionSettings(
             "list_files");
 
     private static final String FETCH_URL = "fetch_url";
+
+    /** Names that no tool from elsewhere can have. */
+    static final List<String> OWN_TOOLS =
+            Stream.concat(DEFAULT_TOOLS.stream(), Stream.of(FETCH_URL)).toList();
 
     /** A fresh temporary folder, the sample handbook, the default tools and limits, no network. */
     public static final SessionSettings DEFAULT = new SessionSettings(

@@ -6,6 +6,8 @@ import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.agent.journal.EventJson;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
+import dev.qwen4j.service.McpConnections;
+import dev.qwen4j.service.SessionSettings;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -57,14 +59,21 @@ final class AskCommand implements Callable<Integer> {
         if (question.isEmpty()) {
             throw new CommandFailure(ExitStatus.USAGE, "the question is empty: write it after 'ask', in quotes");
         }
-        sessionOptions.settings().toolNames(); // before the model, which takes longer to complain
         return Interrupts.during(() -> answer(question));
     }
 
-    private int answer(String question) {
+    private int answer(String question) throws InterruptedException {
+        try (McpConnections mcp = sessionOptions.connect(terminal, program.environment())) {
+            SessionSettings settings = sessionOptions.settings().withExtraTools(mcp.tools());
+            settings.toolNames(); // before the model, which takes longer to complain
+            return answer(question, settings);
+        }
+    }
+
+    private int answer(String question, SessionSettings settings) {
         long start = System.nanoTime();
         try (LanguageModel model = models.open(modelOptions.folder(), modelOptions.options());
-                AgentSession session = AgentSession.open(model, sessionOptions.settings())) {
+                AgentSession session = AgentSession.open(model, settings)) {
             long loaded = System.nanoTime();
             Consumer<AgentEvent> events = json ? this::printJson : new StepPrinter(terminal);
             Consent consent = new Consent(terminal, new LineReader(terminal.in()));

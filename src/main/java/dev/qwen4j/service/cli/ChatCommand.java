@@ -3,6 +3,7 @@ package dev.qwen4j.service.cli;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
+import dev.qwen4j.service.McpConnections;
 import dev.qwen4j.service.SessionSettings;
 import java.io.IOException;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "chat",
@@ -18,6 +20,10 @@ import picocli.CommandLine.Option;
 final class ChatCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final ModelOpener models;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Qwen4jCommand program;
 
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();
@@ -35,9 +41,16 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        SessionSettings settings = sessionOptions.settings();
-        SessionSettings chosen = noTools ? settings.withTools(List.of()) : settings;
-        chosen.toolNames(); // before the model, which takes longer to complain
+        try (McpConnections mcp = sessionOptions.connect(terminal, program.environment())) {
+            SessionSettings settings = sessionOptions.settings().withExtraTools(mcp.tools());
+            SessionSettings chosen = noTools ? settings.withTools(List.of()) : settings;
+            chosen.toolNames(); // before the model, which takes longer to complain
+            chat(chosen);
+        }
+        return ExitStatus.OK;
+    }
+
+    private void chat(SessionSettings chosen) throws InterruptedException, IOException {
         try (LanguageModel model = models.open(modelOptions.folder(), modelOptions.options());
                 AgentSession session = AgentSession.open(model, chosen)) {
             // A penalty on repetition keeps a model from copying, which tool use consists of.
@@ -46,6 +59,5 @@ final class ChatCommand implements Callable<Integer> {
                     : model.defaults().withRepetitionPenalty(1);
             new Chat(terminal, model.name(), session.agent(), defaults).run();
         }
-        return ExitStatus.OK;
     }
 }

@@ -1,6 +1,8 @@
 package dev.qwen4j.service.cli;
 
 import dev.qwen4j.model.checkpoint.Checkpoint;
+import dev.qwen4j.service.SessionSettings;
+import dev.qwen4j.tools.mcp.McpServersFile;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -79,7 +81,13 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void configureSessions() {
-        sessionOptions.settings().requireUsable();
+        SessionSettings settings = sessionOptions.settings();
+        if (sessionOptions.mcp != null) {
+            McpServersFile.read(sessionOptions.mcp);
+            settings = settings.withTools(null); // which tools there are is known once the servers are
+        }
+        settings.requireUsable();
+        configure("qwen4j.session.mcp", absolute(sessionOptions.mcp));
         configure("qwen4j.session.documents", absolute(sessionOptions.documents));
         configure("qwen4j.session.folder", absolute(sessionOptions.folder));
         configure("qwen4j.session.tools", joined(sessionOptions.tools));

@@ -1,6 +1,7 @@
 package dev.qwen4j.service.cli;
 
 import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.service.McpConnections;
 import dev.qwen4j.service.SessionSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +43,24 @@ final class SessionOptions {
             description = "Model calls after which a run ends without an answer. Default: 12.")
     @Nullable
     Integer maxSteps;
+
+    @Option(
+            names = "--mcp",
+            paramLabel = "FILE",
+            description = "Offer the tools of the MCP servers in this file too, in the form that editors use:"
+                    + " {\"mcpServers\": {\"NAME\": {\"command\": ..., \"args\": [...]}}} or {\"url\": ...}.")
+    @Nullable
+    Path mcp;
+
+    /** Starts the servers that the user names; the caller closes them. */
+    McpConnections connect(Terminal terminal, ProcessEnvironment environment) throws InterruptedException {
+        return mcp == null
+                ? McpConnections.NONE
+                : McpConnections.open(
+                        mcp,
+                        McpConnections.pinsFolder(environment.home()),
+                        warning -> terminal.complain("warning: " + warning));
+    }
 
     SessionSettings settings() {
         AgentLimits usual = AgentLimits.DEFAULT;

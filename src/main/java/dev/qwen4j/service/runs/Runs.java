@@ -94,7 +94,10 @@ public class Runs {
      * @throws InvalidRequestException if there is no such run, or it is being worked on
      */
     LiveRun goOn(String id, LanguageModel model, Work work) {
-        return start(id, () -> records(id).told(), records(id).tools(), true, model, work);
+        // A tool that is gone by now is one that the model is told of if it asks for it.
+        List<String> known =
+                records(id).tools().stream().filter(tools()::contains).toList();
+        return start(id, () -> records(id).told(), known, true, model, work);
     }
 
     private LiveRun start(
@@ -201,8 +204,8 @@ public class Runs {
      * @throws InvalidRequestException if there is no such run
      */
     List<ReadPrompt> prompts(String id, LanguageModel model) {
-        AgentSession session =
-                AgentSession.open(model, offered.settings().withTools(records(id).tools()));
+        AgentSession session = AgentSession.open(
+                model, offered.settings().withTools(records(id).tools()));
         try {
             return session.agent().with(journals).prompts(id);
         } finally {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.qwen4j.model.testing.ScriptedModel;
+import dev.qwen4j.service.TestMcpServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class AskCommandTest {
@@ -102,6 +104,29 @@ class AskCommandTest {
 
         assertThat(ask.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(ask.error()).hasLineCount(1).contains("hammer", "calculator");
+    }
+
+    @Test
+    @Timeout(120)
+    void tools_of_mcp_servers_are_offered_and_called(@TempDir Path folder) {
+        ScriptedModel model = new ScriptedModel(
+                "Thought: Add.\nAction: add\nAction Input: {\"a\": 2, \"b\": 40}",
+                " I now know the final answer.\nFinal Answer: 42");
+        String file = TestMcpServer.file(folder, "Adds.", "READ").toString();
+
+        Invocation ask = Invocation.over(model, "ask", "--mcp", file, "--tools", "add", "What is 2 + 40?");
+
+        assertThat(ask.outLines()).contains("Action: add", "Observation: The sum is 42", "Final Answer: 42");
+        assertThat(ask.error()).hasLineCount(1).contains("warning", "'lost'");
+        assertThat(model.prompts().getFirst().display()).contains("should be one of [add]");
+    }
+
+    @Test
+    void missing_file_of_mcp_servers_is_wrong_usage() {
+        Invocation ask = Invocation.over(new ScriptedModel(), "ask", "--mcp", "/no/such.json", "hello");
+
+        assertThat(ask.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(ask.error()).hasLineCount(1).contains("/no/such.json");
     }
 
     @Test

@@ -56,6 +56,16 @@ class ServeCommandTest {
     }
 
     @Test
+    void wrong_file_of_mcp_servers_is_wrong_usage(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("mcp.json"), "{}");
+
+        Invocation serve = Invocation.of("serve", "--mcp", file.toString());
+
+        assertThat(serve.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(serve.error()).hasLineCount(1).contains("mcp.json", "mcpServers");
+    }
+
+    @Test
     void missing_documents_are_wrong_usage() {
         Invocation serve = Invocation.of("serve", "--documents", "/no/such/folder");
 

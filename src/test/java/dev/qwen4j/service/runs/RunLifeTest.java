@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
 import dev.qwen4j.model.testing.ScriptedModel;
+import dev.qwen4j.service.TestMcpServer;
 import dev.qwen4j.service.TestModel;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -15,6 +16,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +43,18 @@ class RunLifeTest {
     @Inject
     TestModel model;
 
-    /** Runs that may read from the network. */
+    /** Runs that may read from the network, by a tool of our own and by one of an MCP server. */
     public static final class Network implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("qwen4j.session.fetch-url", "true");
+            Path folder = Path.of("target").toAbsolutePath();
+            return Map.of(
+                    "qwen4j.session.fetch-url",
+                    "true",
+                    "qwen4j.session.mcp",
+                    TestMcpServer.file(folder, "Adds.", "NETWORK").toString(),
+                    "qwen4j.session.mcp-pins",
+                    folder.resolve("mcp-pins").toString());
         }
     }
 
@@ -191,6 +200,17 @@ class RunLifeTest {
         post("", "{\"question\":\"and now?\",\"previous\":\"" + id + "\"}").statusCode(200);
 
         assertThat(script.prompts().getFirst().display()).contains("What is 6 * 7?", "Observation: 42", "and now?");
+    }
+
+    @Test
+    void tools_of_mcp_servers_are_offered_to_runs() {
+        given().get("/v1/status").then().body("tools", hasItem("add"));
+        model.replay(" I add.\nAction: add\nAction Input: {\"a\": 2, \"b\": 40}", WRITE, ANSWER);
+
+        post("", "{\"question\":\"q\",\"tools\":[\"add\",\"write_file\"]}")
+                .statusCode(200)
+                .body("events.findAll { it.event == 'observation' }.text", hasItem("The sum is 42"))
+                .body("events.findAll { it.event == 'observation' }.status", hasItem("denied"));
     }
 
     @Test
