@@ -26,7 +26,7 @@ public final class CodeInterpreterSession {
 
     /** Runs the cells in a session with this folder and returns one line for each. */
     public static List<String> run(Path folder) throws InterruptedException {
-        SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(Duration.ofSeconds(3));
+        SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(Duration.ofSeconds(5));
         try (CodeInterpreter session = new GraalPyInterpreter(folder, policy)) {
             List<String> lines = new ArrayList<>();
             for (String cell : CELLS) {

@@ -43,9 +43,10 @@ class ExamplesTest {
 
         assertThat(lines.get(0)).isEqualTo("completed: 14.75");
         assertThat(lines.get(1)).startsWith("completed: mean 4.91");
+        assertThat(lines.get(2)).isEqualTo("completed: 12");
         assertThat(folder.resolve("report.txt")).hasContent("three prices");
         assertThat(lines.get(3)).startsWith("raised: ").contains("FileNotFoundError");
-        assertThat(lines.get(4)).isEqualTo("timed out after 3 s, variables kept");
+        assertThat(lines.get(4)).isEqualTo("timed out after 5 s, variables kept");
         assertThat(lines.get(5)).isEqualTo("completed: 3");
     }
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What Python sessions cost: a session from the warm pool, a cold one to its first result, the round trip of {@code 1+1},
@@ -94,14 +95,18 @@ public final class PythonCost {
     }
 
     private void loops(GraalPyInterpreter python, String how) throws InterruptedException {
-        for (String name : LOOPS.keySet().stream().sorted().toList()) {
+        for (Map.Entry<String, String> loop : new TreeMap<>(LOOPS).entrySet()) {
             long[] nanos = new long[5];
             for (int i = 0; i < nanos.length; i++) {
                 long begun = System.nanoTime();
-                require(python.execute(LOOPS.get(name), text -> {}));
+                require(python.execute(loop.getValue(), text -> {}));
                 nanos[i] = System.nanoTime() - begun;
             }
-            row(name + ", " + how, "first %.0f ms, fifth %.0f ms", nanos[0] / 1e6, nanos[nanos.length - 1] / 1e6);
+            row(
+                    loop.getKey() + ", " + how,
+                    "first %.0f ms, fifth %.0f ms",
+                    nanos[0] / 1e6,
+                    nanos[nanos.length - 1] / 1e6);
         }
     }
 
