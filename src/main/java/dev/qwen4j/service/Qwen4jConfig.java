@@ -28,6 +28,9 @@ public interface Qwen4jConfig {
 
     Limits limits();
 
+    /** A file with the keys that clients have to name, one a line; without it the service answers its own machine only. */
+    Optional<Path> apiKeys();
+
     /** Which model to run. */
     interface Model {
         /** A checkpoint folder in Hugging Face layout; without it the embedded demo model runs. */

@@ -10,6 +10,7 @@ import dev.qwen4j.interpreter.sessions.TooManySessionsException;
 import dev.qwen4j.model.PromptTooLongException;
 import dev.qwen4j.model.QueueFullException;
 import dev.qwen4j.service.ModelUnavailableException;
+import dev.qwen4j.service.http.ApiKeys;
 import dev.qwen4j.service.http.LoopbackGuard;
 import dev.qwen4j.service.http.ServerBusyException;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -45,14 +46,17 @@ public class OpenAiErrors {
 
     private final ObjectMapper mapper;
     private final LoopbackGuard guard;
+    private final ApiKeys keys;
     private final MemorySize maxBodySize;
 
     OpenAiErrors(
             ObjectMapper mapper,
             LoopbackGuard guard,
+            ApiKeys keys,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
         this.mapper = mapper;
         this.guard = guard;
+        this.keys = keys;
         this.maxBodySize = maxBodySize;
     }
 
@@ -99,10 +103,15 @@ public class OpenAiErrors {
     void refuseStrangers(@Observes Filters filters) {
         filters.register(
                 request -> {
-                    if (guard.admits(request.request())) {
-                        request.next();
-                    } else {
+                    if (!guard.admits(request.request())) {
                         answer(request, 403);
+                    } else if (!keys.admits(request.request())) {
+                        // The first is what programs understand, the second makes browsers ask.
+                        request.response().headers().add(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+                        request.response().headers().add(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Qwen4j\"");
+                        answer(request, 401);
+                    } else {
+                        request.next();
                     }
                 },
                 FIRST_CHECK);
@@ -174,6 +183,7 @@ public class OpenAiErrors {
 
     private static Failure ofStatus(int status) {
         return switch (status) {
+            case 401 -> invalid(401, "no or no known key: send 'Authorization: Bearer KEY'", null, "invalid_api_key");
             case 403 ->
                 invalid(403, "this service answers this machine only: open http://localhost", null, "forbidden_host");
             case 404 -> invalid(404, "there is nothing at this address: see GET /v1/models", null, "not_found");
