@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -29,6 +30,15 @@ public final class EventStream implements AutoCloseable {
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream; charset=utf-8")
                 .putHeader("Cache-Control", "no-cache");
+        // The framework takes the type from a response without an entity as soon as its thread is free, which may be
+        // before
+        // the event loop has come to writing it.
+        response.writeHead()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(gone -> null)
+                .join();
         pingTimer = request.vertx().setPeriodic(PING_INTERVAL.toMillis(), timer -> write(": ping\n\n"));
     }
 

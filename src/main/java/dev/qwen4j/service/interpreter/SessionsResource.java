@@ -96,6 +96,7 @@ public class SessionsResource {
     @POST
     @Path("{id}/cells")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Produces(MediaType.WILDCARD)
     @SuppressWarnings("try") // The watch only needs to be closed.
     public @Nullable Response run(
             @PathParam("id") String id,
