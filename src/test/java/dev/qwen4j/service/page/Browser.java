@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
@@ -116,6 +117,12 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
+    /** Types a question and sends it, as soon as the model is there. */
+    void ask(String question) {
+        find("#status[data-state=ready]");
+        find("#question").sendKeys(question, Keys.ENTER);
+    }
+
     /** The first element that matches, as soon as there is one. */
     WebElement find(String selector) {
         return driver.findElement(By.cssSelector(selector));
@@ -168,9 +175,11 @@ final class Browser implements AutoCloseable {
         driver.switchTo().window(firstTab);
     }
 
-    /** What axe-core objects to, in words. */
+    /** What axe-core objects to, in words, once nothing fades in any more. */
     List<?> accessibilityFaults() {
         driver.executeScript(AXE);
+        await("await Promise.all(document.getAnimations()"
+                + ".filter(each => each.effect.getComputedTiming().endTime < Infinity).map(each => each.finished))");
         return (List<?>) await("(await axe.run()).violations.flatMap(({ id, nodes }) =>"
                 + " nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary))");
     }

@@ -28,16 +28,11 @@ class PageTest {
     @TestHTTPResource("/")
     URI page;
 
-    private static void ask(Browser browser, String question) {
-        browser.find("#status[data-state=ready]");
-        browser.find("#question").sendKeys(question, Keys.ENTER);
-    }
-
     @Test
     void question_is_answered_step_by_step_and_the_next_one_knows_of_it() {
         model.replay(CALL, ANSWER);
         try (Browser browser = Browser.open(page, Browser.NARROW)) {
-            ask(browser, "What is 37 * 43 + 5?");
+            browser.ask("What is 37 * 43 + 5?");
 
             browser.find(".summary");
             assertThat(browser.find("#status").getText()).contains("test/model");
@@ -61,7 +56,7 @@ class PageTest {
             browser.find(".dialog.raw").sendKeys(Keys.ESCAPE);
 
             ScriptedModel second = model.replay(" I now know the final answer\nFinal Answer: You are welcome.");
-            ask(browser, "Thanks");
+            browser.ask("Thanks");
             browser.find(".run:nth-of-type(2) .summary");
             assertThat(second.prompts().getFirst().display()).contains("What is 37 * 43 + 5?", "It is", "Thanks");
 
@@ -76,7 +71,7 @@ class PageTest {
     void stop_ends_the_run_and_another_question_can_follow() {
         TestModel.Hang hang = model.hang();
         try (Browser browser = Browser.open(page, Browser.NARROW)) {
-            ask(browser, "How long is forever?");
+            browser.ask("How long is forever?");
             assertThat(hang.started()).succeedsWithin(60, TimeUnit.SECONDS);
             browser.find("#stop:not([hidden])");
 
@@ -86,7 +81,7 @@ class PageTest {
             assertThat(hang.interrupted()).succeedsWithin(60, TimeUnit.SECONDS);
             model.replay(" I now know the final answer\nFinal Answer: Hello.");
             browser.find("#send:not([hidden])");
-            ask(browser, "Hi");
+            browser.ask("Hi");
             browser.find(".run:nth-of-type(2) .summary");
             assertThat(browser.contents(".answer .body")).isEqualTo(List.of("Hello."));
             assertThat(browser.consoleErrors()).isEmpty();
@@ -117,7 +112,7 @@ class PageTest {
                 assertThat(browser.find("#status[data-state=ready]").isDisplayed())
                         .isTrue();
                 assertThat(browser.accessibilityFaults()).isEmpty();
-                ask(browser, "What is 37 * 43 + 5?");
+                browser.ask("What is 37 * 43 + 5?");
                 browser.find(".summary");
                 browser.find(".action .hljs-attr");
                 assertThat(browser.accessibilityFaults()).isEmpty();

@@ -10,7 +10,6 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.openqa.selenium.Keys;
 
 /** What a reader does with runs on the page. */
 @QuarkusTest
@@ -27,16 +26,11 @@ class SteeringTest {
     @TestHTTPResource("/")
     URI page;
 
-    private static void ask(Browser browser, String question) {
-        browser.find("#status[data-state=ready]");
-        browser.find("#question").sendKeys(question, Keys.ENTER);
-    }
-
     @Test
     void observation_is_edited_and_steps_are_regenerated_as_versions_of_the_answer() {
         model.replay(CALL, ANSWER);
         try (Browser browser = Browser.open(page, Browser.WIDE)) {
-            ask(browser, "What is 6 * 7?");
+            browser.ask("What is 6 * 7?");
             browser.find(".summary");
 
             ScriptedModel edited = model.replay(OTHER);
