@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response of server-sent events. Sending never blocks, so that it is safe on the inference thread: a client that
@@ -22,6 +23,15 @@ public final class EventStream implements AutoCloseable {
     private final HttpServerResponse response;
     private final AtomicLong backlogBytes = new AtomicLong();
     private final long pingTimer;
+
+    /**
+     * Whether a client wants its answer as events.
+     *
+     * @param asked what the body says; null leaves that to the {@code Accept} header
+     */
+    public static boolean isWanted(@Nullable Boolean asked, @Nullable String accept) {
+        return asked != null ? asked : accept != null && accept.contains("text/event-stream");
+    }
 
     /** Begins the response: status 200 and the headers are sent now. */
     public EventStream(RoutingContext request) {

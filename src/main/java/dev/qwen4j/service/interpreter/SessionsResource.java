@@ -108,11 +108,8 @@ public class SessionsResource {
         if (request == null || request.code() == null) {
             throw InvalidRequestException.invalid("code", "'code' must be the text of a cell");
         }
-        boolean events = request.stream() != null
-                ? request.stream()
-                : accept != null && accept.contains(MediaType.SERVER_SENT_EVENTS);
         try (ClientWatch watch = new ClientWatch(context)) {
-            if (!events) {
+            if (!EventStream.isWanted(request.stream(), accept)) {
                 return Response.ok(session.execute(request.code(), text -> {}), MediaType.APPLICATION_JSON_TYPE)
                         .build();
             }

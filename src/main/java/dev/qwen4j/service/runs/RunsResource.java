@@ -13,6 +13,7 @@ import dev.qwen4j.agent.journal.EventJson;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.ResidentModel;
 import dev.qwen4j.service.http.ClientWatch;
+import dev.qwen4j.service.http.EventStream;
 import dev.qwen4j.service.openai.InvalidRequestException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -73,10 +74,11 @@ public class RunsResource {
         if (run.from(0).isEmpty()) {
             run.await(); // says why it could not begin
         }
-        if (detached && !wantsEvents(request, accept)) {
-            return accepted(run.id());
+        boolean events = EventStream.isWanted(request.stream(), accept);
+        if (!detached) {
+            return attended(run, events, context);
         }
-        return detached ? streams.attach(run.id(), "0", context) : attended(run, wantsEvents(request, accept), context);
+        return events ? streams.attach(run.id(), "0", context) : accepted(run.id());
     }
 
     @SuppressWarnings("try") // The watch only needs to be closed.
@@ -93,13 +95,6 @@ public class RunsResource {
         } finally {
             run.cancel();
         }
-    }
-
-    private static boolean wantsEvents(RunRequest request, @Nullable String accept) {
-        if (request.stream() != null) {
-            return request.stream();
-        }
-        return accept != null && accept.contains(MediaType.SERVER_SENT_EVENTS);
     }
 
     private static ObjectNode json(LiveRun run, Outcome outcome) throws InterruptedException {
