@@ -1,6 +1,7 @@
 package dev.qwen4j.service;
 
 import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.interpreter.SandboxPolicy;
 import dev.qwen4j.interpreter.WorkerOptions;
 import dev.qwen4j.model.Batching;
 import dev.qwen4j.model.ComputeDevice;
@@ -117,7 +118,7 @@ public interface Qwen4jConfig {
         Duration cellTimeout();
     }
 
-    /** Python sessions. */
+    /** Python, in runs and in sessions. */
     interface Interpreter {
         /** Where {@code /v1/sessions} keeps its sessions; without it {@code ~/.local/share/qwen4j/sessions}. */
         Optional<Path> folder();
@@ -189,6 +190,13 @@ public interface Qwen4jConfig {
         int maxRequests();
     }
 
+    /** What the Python of a run or a session may use. */
+    default SandboxPolicy sandboxPolicy() {
+        return SandboxPolicy.DEFAULT
+                .withCellTimeout(session().cellTimeout())
+                .withHeapBytes(interpreter().heapMib() << 20);
+    }
+
     /** The settings of one run. */
     default SessionSettings sessionSettings() {
         return new SessionSettings(
@@ -197,7 +205,8 @@ public interface Qwen4jConfig {
                 session().fetchUrl(),
                 session().tools().orElse(null),
                 List.of(),
-                session().cellTimeout(),
+                sandboxPolicy(),
+                interpreter().workerOptions(),
                 new AgentLimits(limits().maxSteps(), limits().maxTokens(), limits().maxDuration()));
     }
 }

@@ -2,10 +2,10 @@ package dev.qwen4j.service;
 
 import dev.qwen4j.agent.AgentLimits;
 import dev.qwen4j.interpreter.SandboxPolicy;
+import dev.qwen4j.interpreter.WorkerOptions;
 import dev.qwen4j.tools.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param tools names of the tools to offer, in this order; null for {@link #DEFAULT_TOOLS}, followed by
  *     {@code fetch_url} where that is allowed and by {@code extraTools}; empty for plain chat
  * @param extraTools tools from elsewhere, offered after ours; as safe for several sessions at once as they are
- * @param cellTimeout wall-clock limit of one piece of Python
+ * @param sandbox what its Python may use
+ * @param workers how the processes of its Python are made
  * @param limits when a run ends without an answer
  */
 public record SessionSettings(
@@ -31,7 +32,8 @@ public record SessionSettings(
         boolean fetchUrl,
         @Nullable List<String> tools,
         List<Tool> extraTools,
-        Duration cellTimeout,
+        SandboxPolicy sandbox,
+        WorkerOptions workers,
         AgentLimits limits) {
 
     /** What is offered where nobody chose, in the order in which the model reads it. */
@@ -53,7 +55,7 @@ public record SessionSettings(
 
     /** A fresh temporary folder, the sample handbook, the default tools and limits, no network. */
     public static final SessionSettings DEFAULT = new SessionSettings(
-            null, null, false, null, List.of(), SandboxPolicy.DEFAULT.cellTimeout(), AgentLimits.DEFAULT);
+            null, null, false, null, List.of(), SandboxPolicy.DEFAULT, WorkerOptions.DEFAULT, AgentLimits.DEFAULT);
 
     public SessionSettings {
         extraTools = List.copyOf(extraTools);
@@ -114,24 +116,24 @@ public record SessionSettings(
     }
 
     public SessionSettings withFolder(@Nullable Path value) {
-        return new SessionSettings(value, documents, fetchUrl, tools, extraTools, cellTimeout, limits);
+        return new SessionSettings(value, documents, fetchUrl, tools, extraTools, sandbox, workers, limits);
     }
 
     public SessionSettings withDocuments(@Nullable Path value) {
-        return new SessionSettings(folder, value, fetchUrl, tools, extraTools, cellTimeout, limits);
+        return new SessionSettings(folder, value, fetchUrl, tools, extraTools, sandbox, workers, limits);
     }
 
     public SessionSettings withFetchUrl(boolean value) {
-        return new SessionSettings(folder, documents, value, tools, extraTools, cellTimeout, limits);
+        return new SessionSettings(folder, documents, value, tools, extraTools, sandbox, workers, limits);
     }
 
     public SessionSettings withTools(@Nullable List<String> value) {
-        return new SessionSettings(folder, documents, fetchUrl, value, extraTools, cellTimeout, limits);
+        return new SessionSettings(folder, documents, fetchUrl, value, extraTools, sandbox, workers, limits);
     }
 
     /** With other tools from elsewhere. */
     public SessionSettings withExtraTools(List<Tool> value) {
-        return new SessionSettings(folder, documents, fetchUrl, tools, value, cellTimeout, limits);
+        return new SessionSettings(folder, documents, fetchUrl, tools, value, sandbox, workers, limits);
     }
 
     /** One of {@link #extraTools}. */
@@ -142,11 +144,7 @@ public record SessionSettings(
                 .orElseThrow(() -> new IllegalArgumentException("unknown tool '" + name + "'"));
     }
 
-    public SessionSettings withCellTimeout(Duration value) {
-        return new SessionSettings(folder, documents, fetchUrl, tools, extraTools, value, limits);
-    }
-
     public SessionSettings withLimits(AgentLimits value) {
-        return new SessionSettings(folder, documents, fetchUrl, tools, extraTools, cellTimeout, value);
+        return new SessionSettings(folder, documents, fetchUrl, tools, extraTools, sandbox, workers, value);
     }
 }

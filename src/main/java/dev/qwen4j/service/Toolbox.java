@@ -1,9 +1,9 @@
 package dev.qwen4j.service;
 
 import dev.qwen4j.interpreter.CodeInterpreter;
+import dev.qwen4j.interpreter.FolderTree;
 import dev.qwen4j.interpreter.GraalPyInterpreter;
 import dev.qwen4j.interpreter.PythonTool;
-import dev.qwen4j.interpreter.SandboxPolicy;
 import dev.qwen4j.interpreter.ToolDispatch;
 import dev.qwen4j.interpreter.ToolFunctions;
 import dev.qwen4j.tools.Risk;
@@ -24,9 +24,8 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * The tools of one user and what they work on: a folder, and a Python session that starts with the first piece of code.
@@ -53,8 +52,8 @@ public final class Toolbox implements AutoCloseable {
     public static Toolbox open(SessionSettings settings) {
         settings.requireUsable();
         Path folder = settings.folder() == null ? temporaryFolder() : settings.folder();
-        SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(settings.cellTimeout());
-        GraalPyInterpreter interpreter = new GraalPyInterpreter(folder, policy);
+        GraalPyInterpreter interpreter =
+                new GraalPyInterpreter(folder, settings.sandbox(), settings.workers(), Map.of());
         Path documents = settings.documents() == null ? Handbook.folder() : settings.documents();
         List<Tool> tools = settings.toolNames().stream()
                 .map(name -> tool(name, settings, new Workspace(folder), documents, interpreter))
@@ -126,10 +125,8 @@ public final class Toolbox implements AutoCloseable {
     public void discard() {
         interpreter.close();
         if (folderIsTemporary) {
-            try (Stream<Path> tree = Files.walk(folder)) {
-                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
+            try {
+                FolderTree.delete(folder);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot delete the session folder " + folder, e);
             }

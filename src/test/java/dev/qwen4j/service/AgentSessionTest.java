@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qwen4j.agent.Outcome;
 import dev.qwen4j.agent.Transcript;
+import dev.qwen4j.interpreter.WorkerOptions;
 import dev.qwen4j.model.testing.ScriptedModel;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +66,36 @@ class AgentSessionTest {
         session.discard();
 
         assertThat(folder).exists();
+    }
+
+    @Test
+    void python_of_a_run_is_held_and_equipped_as_the_settings_say(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("greeting.py"), "TEXT = 'from a package'\n");
+        SessionSettings settings = configured(Map.of(
+                        "qwen4j.interpreter.packages", folder.toString(),
+                        "qwen4j.interpreter.namespaces", "off",
+                        "qwen4j.interpreter.heap-mib", "200",
+                        "qwen4j.session.cell-timeout", "100s"))
+                .sessionSettings();
+        assertThat(settings.workers().namespaces()).isEqualTo(WorkerOptions.Namespaces.OFF);
+        assertThat(settings.sandbox().heapBytes()).isEqualTo(200L << 20);
+        assertThat(settings.sandbox().cellTimeout()).isEqualTo(Duration.ofSeconds(100));
+
+        ScriptedModel model =
+                new ScriptedModel(call("python", "{\"code\": \"import greeting; print(greeting.TEXT)\"}"), ANSWER);
+        try (AgentSession session = AgentSession.open(model, settings)) {
+            assertThat(observations(session, "import it")).containsExactly("from a package");
+        }
+    }
+
+    private static Qwen4jConfig configured(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(Qwen4jConfig.class)
+                .withValidateUnknown(false)
+                .withSources(new PropertiesConfigSource(properties, "test", 500))
+                .addDiscoveredConverters()
+                .build()
+                .getConfigMapping(Qwen4jConfig.class);
     }
 
     @Test

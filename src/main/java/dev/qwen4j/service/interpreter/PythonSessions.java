@@ -30,9 +30,7 @@ public class PythonSessions {
 
     PythonSessions(Qwen4jConfig config) {
         this.config = config.interpreter();
-        this.policy = SandboxPolicy.DEFAULT
-                .withCellTimeout(config.session().cellTimeout())
-                .withHeapBytes(this.config.heapMib() << 20);
+        this.policy = config.sandboxPolicy();
         this.options = this.config.workerOptions();
         this.limits = new SessionLimits(this.config.maxSessions(), this.config.idle(), this.config.kept());
     }
