@@ -1,6 +1,7 @@
 package dev.qwen4j.model;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,8 @@ public record QwenOptions(
     private static final int MOST_DRAFTS = 64;
 
     /**
-     * A GPU if there is one, arithmetic by the device, chunks of 512 tokens, the checkpoint's windows, float32 keys and values, a prefix cache by
-     * the free memory, thoughts without a bound, no guesses.
+     * A GPU if there is one, arithmetic by the device, chunks of 512 tokens, the checkpoint's windows, float32 keys and
+     * values, a prefix cache by the free memory, thoughts without a bound, no guesses.
      */
     public static final QwenOptions DEFAULT = new QwenOptions(
             ComputeDevice.AUTO,
@@ -74,142 +75,98 @@ public record QwenOptions(
 
     /** The same somewhere else. */
     public QwenOptions withDevice(ComputeDevice device) {
-        return new QwenOptions(
-                device,
-                precision,
-                prefillChunk,
-                windows,
-                kvType,
-                prefixCacheBytes,
-                thinkingBudget,
-                batching,
-                draftTokens,
-                decode);
+        return changed(draft -> draft.device = device);
     }
 
     /** The same in another arithmetic. */
     public QwenOptions withPrecision(Precision precision) {
-        return new QwenOptions(
-                device,
-                precision,
-                prefillChunk,
-                windows,
-                kvType,
-                prefixCacheBytes,
-                thinkingBudget,
-                batching,
-                draftTokens,
-                decode);
+        return changed(draft -> draft.precision = precision);
     }
 
     /** The same with prompts cut into other chunks. */
     public QwenOptions withPrefillChunk(int tokens) {
-        return new QwenOptions(
-                device,
-                precision,
-                tokens,
-                windows,
-                kvType,
-                prefixCacheBytes,
-                thinkingBudget,
-                batching,
-                draftTokens,
-                decode);
+        return changed(draft -> draft.prefillChunk = tokens);
     }
 
     /** The same with other windows. */
     public QwenOptions withWindows(List<Integer> windows) {
-        return new QwenOptions(
-                device,
-                precision,
-                prefillChunk,
-                windows,
-                kvType,
-                prefixCacheBytes,
-                thinkingBudget,
-                batching,
-                draftTokens,
-                decode);
+        return changed(draft -> draft.windows = windows);
     }
 
     /** The same with keys and values in another form. */
     public QwenOptions withKvType(KvType type) {
-        return new QwenOptions(
-                device,
-                precision,
-                prefillChunk,
-                windows,
-                type,
-                prefixCacheBytes,
-                thinkingBudget,
-                batching,
-                draftTokens,
-                decode);
+        return changed(draft -> draft.kvType = type);
     }
 
     /** The same with another bound on what is kept of earlier prompts. */
     public QwenOptions withPrefixCacheBytes(long bytes) {
-        return new QwenOptions(
-                device, precision, prefillChunk, windows, kvType, bytes, thinkingBudget, batching, draftTokens, decode);
+        return changed(draft -> draft.prefixCacheBytes = bytes);
     }
 
     /** The same with another bound on thoughts. */
     public QwenOptions withThinkingBudget(@Nullable Integer tokens) {
-        return new QwenOptions(
-                device,
-                precision,
-                prefillChunk,
-                windows,
-                kvType,
-                prefixCacheBytes,
-                tokens,
-                batching,
-                draftTokens,
-                decode);
+        return changed(draft -> draft.thinkingBudget = tokens);
     }
 
     /** The same shared in another way. */
     public QwenOptions withBatching(Batching batching) {
-        return new QwenOptions(
-                device,
-                precision,
-                prefillChunk,
-                windows,
-                kvType,
-                prefixCacheBytes,
-                thinkingBudget,
-                batching,
-                draftTokens,
-                decode);
+        return changed(draft -> draft.batching = batching);
     }
 
     /** The same with more guesses, or fewer. */
     public QwenOptions withDraftTokens(int tokens) {
-        return new QwenOptions(
-                device,
-                precision,
-                prefillChunk,
-                windows,
-                kvType,
-                prefixCacheBytes,
-                thinkingBudget,
-                batching,
-                tokens,
-                decode);
+        return changed(draft -> draft.draftTokens = tokens);
     }
 
     /** The same with the tokens of answers read by something else. */
     public QwenOptions withDecode(Decode decode) {
-        return new QwenOptions(
-                device,
-                precision,
-                prefillChunk,
-                windows,
-                kvType,
-                prefixCacheBytes,
-                thinkingBudget,
-                batching,
-                draftTokens,
-                decode);
+        return changed(draft -> draft.decode = decode);
+    }
+
+    private QwenOptions changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** Options while one of them changes. */
+    private static final class Draft {
+        private ComputeDevice device;
+        private Precision precision;
+        private int prefillChunk;
+        private List<Integer> windows;
+        private KvType kvType;
+        private long prefixCacheBytes;
+        private @Nullable Integer thinkingBudget;
+        private Batching batching;
+        private int draftTokens;
+        private Decode decode;
+
+        Draft(QwenOptions options) {
+            device = options.device;
+            precision = options.precision;
+            prefillChunk = options.prefillChunk;
+            windows = options.windows;
+            kvType = options.kvType;
+            prefixCacheBytes = options.prefixCacheBytes;
+            thinkingBudget = options.thinkingBudget;
+            batching = options.batching;
+            draftTokens = options.draftTokens;
+            decode = options.decode;
+        }
+
+        QwenOptions finished() {
+            return new QwenOptions(
+                    device,
+                    precision,
+                    prefillChunk,
+                    windows,
+                    kvType,
+                    prefixCacheBytes,
+                    thinkingBudget,
+                    batching,
+                    draftTokens,
+                    decode);
+        }
     }
 }
