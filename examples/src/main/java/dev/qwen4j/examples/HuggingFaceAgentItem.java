@@ -1,24 +1,34 @@
 package dev.qwen4j.examples;
 
+import dev.qwen4j.agent.Agent;
+import dev.qwen4j.agent.AgentEvent;
+import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.agent.Transcript;
+import dev.qwen4j.agent.code.CodeAgent;
+import dev.qwen4j.agent.code.CodeMode;
 import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.Execution;
 import dev.qwen4j.interpreter.FolderTree;
 import dev.qwen4j.interpreter.GraalPyInterpreter;
 import dev.qwen4j.interpreter.SandboxPolicy;
-import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
-import dev.qwen4j.model.Message;
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.QwenOptions;
+import dev.qwen4j.tools.FunctionTool;
+import dev.qwen4j.tools.Parameters;
+import dev.qwen4j.tools.Risk;
+import dev.qwen4j.tools.Tool;
+import dev.qwen4j.tools.ToolOutput;
+import dev.qwen4j.tools.ToolSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -28,17 +38,20 @@ import java.util.stream.Collectors;
  * three scores compare explanation, code and result with what was expected.
  */
 public final class HuggingFaceAgentItem {
-    private static final Map<String, String> TOOLS = Map.of(
-            "translator", "translates `text` from `src_lang` to `tgt_lang` and returns the translation",
-            "text_reader", "reads `text` out loud and returns the sound",
-            "summarizer", "returns a summary of `text`",
-            "image_generator", "creates an image according to `prompt` and returns it",
-            "image_captioner", "returns a description of `image`",
-            "text_downloader", "downloads a text from `url` and returns it");
+    private static final List<ToolSpec> TOOLS = List.of(
+            tool("image_captioner", "returns a description of `image`"),
+            tool("image_generator", "creates an image according to `prompt` and returns it"),
+            tool("summarizer", "returns a summary of `text`"),
+            tool("text_downloader", "downloads a text from `url` and returns it"),
+            tool("text_reader", "reads `text` out loud and returns the sound"),
+            tool("translator", "translates `text` from `src_lang` to `tgt_lang` and returns the translation"));
     private static final Pattern BACKTICKED = Pattern.compile("`([a-z_]+)`");
-    private static final Pattern FENCED = Pattern.compile("```(?:py|python)?\\n(.*?)(?:```|$)", Pattern.DOTALL);
 
     private HuggingFaceAgentItem() {}
+
+    private static ToolSpec tool(String name, String description) {
+        return new ToolSpec(name, name, description, Parameters.create().schema(), Risk.READ);
+    }
 
     /**
      * @param variables Python variables the snippet can use
@@ -63,31 +76,32 @@ public final class HuggingFaceAgentItem {
             Set.of("text_downloader", "summarizer", "text_reader"),
             "This is actually a sound reading This is a summary of This is the content of https://example.org/news...");
 
-    /** Asks {@code model} and scores what it wrote. */
-    public static Scores run(Item item, LanguageModel model, CodeInterpreter python) throws InterruptedException {
-        String prompt = resource("run_prompt.txt")
-                .replace(
-                        "{tools}",
-                        TOOLS.entrySet().stream()
-                                .sorted(Map.Entry.comparingByKey())
-                                .map(tool -> "- " + tool.getKey() + ": " + tool.getValue())
-                                .collect(Collectors.joining("\n")))
-                .replace("{task}", item.task())
-                .strip();
-        GenerationConfig greedy = GenerationConfig.GREEDY.withStopWords(List.of("Task:"));
-        String written = model.complete(model.chatTemplate().render(List.of(Message.user(prompt))), greedy, text -> {})
-                .text();
-        String[] parts = written.split("Answer:", 2);
-        String code = parts.length == 2 ? code(parts[1]) : "";
+    /** Asks {@code model} and scores what it wrote first. */
+    public static Scores run(Item item, LanguageModel model, CodeInterpreter python) {
+        List<String> written = new ArrayList<>();
+        List<String> code = new ArrayList<>();
+        List<String> results = new ArrayList<>();
+        Tool snippets = FunctionTool.builder("python")
+                .parameters(Parameters.create().required("code", "string", "a solution"))
+                .risk(Risk.EXEC)
+                .calls(arguments -> {
+                    code.add(arguments.path("code").asText());
+                    results.add(result(item, code.getFirst(), python));
+                    return ToolOutput.of("done"); // an empty result would have the model try again
+                });
+        Agent agent = CodeAgent.of(model, CodeMode.RUN, TOOLS, snippets, AgentLimits.DEFAULT);
+        agent.run(Transcript.empty().ask(item.task()), event -> {
+            if (event instanceof AgentEvent.Written text) {
+                written.add(text.completion().text());
+            }
+        });
+        String explanation = written.isEmpty() ? "" : written.getFirst().split("Answer:", 2)[0];
+        // Code of a second try does not count.
+        boolean first = written.size() == 1 && !code.isEmpty();
         return new Scores(
-                overlap(named(parts[0]), item.expectedTools()),
-                overlap(used(code), item.expectedTools()),
-                item.expectedResult().equals(result(item, code, python)) ? 1 : 0.3);
-    }
-
-    private static String code(String answer) {
-        Matcher fenced = FENCED.matcher(answer);
-        return fenced.find() ? fenced.group(1) : answer;
+                overlap(named(explanation), item.expectedTools()),
+                overlap(first ? used(code.getFirst()) : Set.of(), item.expectedTools()),
+                first && item.expectedResult().equals(results.getFirst()) ? 1 : 0.3);
     }
 
     private static Set<String> named(String explanation) {
@@ -95,12 +109,16 @@ public final class HuggingFaceAgentItem {
                 .matcher(explanation)
                 .results()
                 .map(match -> match.group(1))
-                .filter(TOOLS::containsKey)
+                .filter(names()::contains)
                 .collect(Collectors.toSet());
     }
 
     private static Set<String> used(String code) {
-        return TOOLS.keySet().stream().filter(code::contains).collect(Collectors.toSet());
+        return names().stream().filter(code::contains).collect(Collectors.toSet());
+    }
+
+    private static Set<String> names() {
+        return TOOLS.stream().map(ToolSpec::name).collect(Collectors.toSet());
     }
 
     /** 1 for the same set, a quarter less for each tool that is missing or too many. */
@@ -112,14 +130,16 @@ public final class HuggingFaceAgentItem {
     }
 
     private static String result(Item item, String code, CodeInterpreter python) throws InterruptedException {
-        python.execute(resource("stub_tools.py"), output -> {});
+        python.execute(stubs(), output -> {});
         for (Map.Entry<String, String> variable : item.variables().entrySet()) {
             python.execute(variable.getKey() + " = " + literal(variable.getValue()), output -> {});
         }
         Execution execution = python.execute("print(run(" + literal(code) + "))", output -> {});
-        return execution instanceof Execution.Completed completed
-                ? completed.output().strip()
-                : "";
+        if (!(execution instanceof Execution.Completed completed)) {
+            return "";
+        }
+        String output = completed.output().strip();
+        return output.substring(output.lastIndexOf('\n') + 1); // after what the code printed itself
     }
 
     /** A Python string literal; every character by its code point, so that no text can end the literal. */
@@ -127,14 +147,14 @@ public final class HuggingFaceAgentItem {
         return text.codePoints().mapToObj("\\U%08x"::formatted).collect(Collectors.joining("", "\"", "\""));
     }
 
-    private static String resource(String name) {
-        try (InputStream in = HuggingFaceAgentItem.class.getResourceAsStream(name)) {
+    private static String stubs() {
+        try (InputStream in = HuggingFaceAgentItem.class.getResourceAsStream("stub_tools.py")) {
             if (in == null) {
-                throw new IllegalStateException("resource " + name + " is missing from the jar");
+                throw new IllegalStateException("stub_tools.py is missing from the jar");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalStateException("resource " + name + " cannot be read", e);
+            throw new IllegalStateException("stub_tools.py cannot be read", e);
         }
     }
 
