@@ -203,30 +203,12 @@ class JournalTest {
     void of_two_that_go_on_with_a_run_only_one_does() {
         assertThatThrownBy(() -> agent(new Doomed(journals, 4, true)).run(ID, question(), events::add))
                 .isInstanceOf(Killed.class);
-        Journals overtaken = new Journals() {
-            @Override
-            public void append(String runId, int number, String record) {
-                if (number == 8) {
-                    journals.append(runId, number, record);
-                }
+        Journals overtaken = appending((runId, number, record) -> {
+            if (number == 8) {
                 journals.append(runId, number, record);
             }
-
-            @Override
-            public List<String> read(String runId) {
-                return journals.read(runId);
-            }
-
-            @Override
-            public List<String> runs() {
-                return journals.runs();
-            }
-
-            @Override
-            public void delete(String runId) {
-                journals.delete(runId);
-            }
-        };
+            journals.append(runId, number, record);
+        });
 
         Outcome outcome = agent(overtaken).resume(ID, events::add);
 
@@ -280,13 +262,29 @@ class JournalTest {
 
     @Test
     void a_journal_that_cannot_be_written_ends_the_run_and_says_why() {
-        Journals full = new Journals() {
+        Journals full = appending((runId, number, record) -> {
+            if (number > 3) {
+                throw new JournalException("no space left");
+            }
+            journals.append(runId, number, record);
+        });
+
+        Outcome outcome = agent(full).run(ID, question(), events::add);
+
+        assertThat(outcome.answer()).contains("no space left");
+        assertThat(done).containsExactly("look a");
+    }
+
+    private interface Append {
+        void append(String runId, int number, String record);
+    }
+
+    /** The same journals with another way of appending to them. */
+    private Journals appending(Append append) {
+        return new Journals() {
             @Override
             public void append(String runId, int number, String record) {
-                if (number > 3) {
-                    throw new JournalException("no space left");
-                }
-                journals.append(runId, number, record);
+                append.append(runId, number, record);
             }
 
             @Override
@@ -304,10 +302,5 @@ class JournalTest {
                 journals.delete(runId);
             }
         };
-
-        Outcome outcome = agent(full).run(ID, question(), events::add);
-
-        assertThat(outcome.answer()).contains("no space left");
-        assertThat(done).containsExactly("look a");
     }
 }
