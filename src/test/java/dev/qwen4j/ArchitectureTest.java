@@ -57,6 +57,8 @@ class ArchitectureTest {
             io.vertx..,         dev.qwen4j.service..
             io.smallrye..,      dev.qwen4j.service..
             jakarta..,          dev.qwen4j.service..
+            io.micrometer..,    dev.qwen4j.service..
+            io.opentelemetry.., dev.qwen4j.service.telemetry..
             picocli..,          dev.qwen4j.service.cli..
             """)
     void library_stays_behind_its_own_packages(String library, String owners) {

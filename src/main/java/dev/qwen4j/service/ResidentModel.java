@@ -2,6 +2,8 @@ package dev.qwen4j.service;
 
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.ModelException;
+import dev.qwen4j.service.telemetry.MeasuredModel;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -30,11 +32,14 @@ public class ResidentModel {
     private static final Logger LOG = Logger.getLogger(ResidentModel.class);
 
     private final ModelSource source;
+    private final MeterRegistry registry;
     private State state = new State.Loading();
     private boolean stopped;
 
-    ResidentModel(ModelSource source) {
+    ResidentModel(ModelSource source, MeterRegistry registry) {
         this.source = source;
+        this.registry = registry;
+        registry.gauge("qwen4j.queue.depth", this, ResidentModel::waitingCalls);
     }
 
     void start(@Observes StartupEvent event) {
@@ -43,7 +48,7 @@ public class ResidentModel {
 
     private void load() {
         try {
-            LanguageModel model = source.load();
+            LanguageModel model = new MeasuredModel(source.load(), registry);
             if (!become(new State.Ready(model))) {
                 model.close();
             }
@@ -68,6 +73,10 @@ public class ResidentModel {
         if (state instanceof State.Ready ready) {
             ready.model().close();
         }
+    }
+
+    private int waitingCalls() {
+        return state() instanceof State.Ready(LanguageModel model) ? model.waitingCalls() : 0;
     }
 
     public synchronized State state() {

@@ -34,6 +34,11 @@ public interface LanguageModel extends AutoCloseable {
     /** Number of tokens that {@code prompt} becomes. */
     int countTokens(Prompt prompt);
 
+    /** Calls of {@link #complete} that wait for others before the model works on them. */
+    default int waitingCalls() {
+        return 0;
+    }
+
     /**
      * Continues {@code prompt} until a stop word, an end token or a limit. Blocks; to cancel, interrupt the calling
      * thread: generation ends before the next token.

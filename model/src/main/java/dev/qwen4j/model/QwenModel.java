@@ -231,6 +231,11 @@ public final class QwenModel implements LanguageModel {
     }
 
     @Override
+    public int waitingCalls() {
+        return batcher.waitingRequests();
+    }
+
+    @Override
     public Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText)
             throws InterruptedException {
         int[] tokens = tokenizer.encode(prompt);

@@ -1,6 +1,7 @@
 package dev.qwen4j.service.http;
 
 import dev.qwen4j.service.Qwen4jConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Semaphore;
 
@@ -16,9 +17,10 @@ public class Admission {
     private final int limit;
     private final Semaphore places;
 
-    Admission(Qwen4jConfig config) {
+    Admission(Qwen4jConfig config, MeterRegistry registry) {
         limit = config.limits().maxRequests();
         places = new Semaphore(limit);
+        registry.gauge("qwen4j.requests.admitted", places, free -> limit - free.availablePermits());
     }
 
     /** @throws ServerBusyException if as many requests as allowed are under way */

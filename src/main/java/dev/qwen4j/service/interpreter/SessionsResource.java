@@ -12,6 +12,7 @@ import dev.qwen4j.service.http.ClientWatch;
 import dev.qwen4j.service.http.EventStream;
 import dev.qwen4j.service.openai.InvalidRequestException;
 import dev.qwen4j.service.openai.OpenAiErrors;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -28,6 +29,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Python sessions: make one, run cells in it, end it. Their files are {@link SessionFilesResource}'s. */
@@ -37,11 +39,13 @@ public class SessionsResource {
     private final PythonSessions sessions;
     private final OpenAiErrors errors;
     private final ObjectMapper mapper;
+    private final MeterRegistry registry;
 
-    SessionsResource(PythonSessions sessions, OpenAiErrors errors, ObjectMapper mapper) {
+    SessionsResource(PythonSessions sessions, OpenAiErrors errors, ObjectMapper mapper, MeterRegistry registry) {
         this.sessions = sessions;
         this.errors = errors;
         this.mapper = mapper;
+        this.registry = registry;
     }
 
     /** A new session, from those that have started already where one is waiting. */
@@ -110,7 +114,7 @@ public class SessionsResource {
         }
         try (ClientWatch watch = new ClientWatch(context)) {
             if (!EventStream.isWanted(request.stream(), accept)) {
-                return Response.ok(session.execute(request.code(), text -> {}), MediaType.APPLICATION_JSON_TYPE)
+                return Response.ok(execute(session, request.code(), text -> {}), MediaType.APPLICATION_JSON_TYPE)
                         .build();
             }
             stream(session, request.code(), context);
@@ -118,10 +122,18 @@ public class SessionsResource {
         }
     }
 
+    private CellRecord execute(Session session, String code, CellListener listener) throws InterruptedException {
+        long start = System.nanoTime();
+        CellRecord cell = session.execute(code, listener);
+        registry.timer("qwen4j.cell.seconds", "outcome", cell.status())
+                .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        return cell;
+    }
+
     private void stream(Session session, String code, RoutingContext context) throws InterruptedException {
         try (EventStream events = new EventStream(context)) {
             try {
-                CellRecord cell = session.execute(code, new Events(events));
+                CellRecord cell = execute(session, code, new Events(events));
                 if (!cell.outputs().isEmpty()) {
                     CellRecord.Output last = cell.outputs().getLast();
                     if (last.type().equals("value") || last.type().equals("error")) {

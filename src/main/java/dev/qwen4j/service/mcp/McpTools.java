@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.agent.AgentEvent;
 import dev.qwen4j.interpreter.InterpreterException;
+import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.ModelUnavailableException;
 import dev.qwen4j.service.OfferedTools;
 import dev.qwen4j.service.ResidentModel;
@@ -11,6 +12,7 @@ import dev.qwen4j.service.SessionSettings;
 import dev.qwen4j.service.Toolbox;
 import dev.qwen4j.service.http.Admission;
 import dev.qwen4j.service.http.ServerBusyException;
+import dev.qwen4j.service.telemetry.RunTelemetry;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolCall;
@@ -37,13 +39,20 @@ class McpTools {
     private final McpToolboxes toolboxes;
     private final ResidentModel resident;
     private final Admission admission;
+    private final RunTelemetry telemetry;
     private volatile boolean ending;
 
-    McpTools(OfferedTools offered, McpToolboxes toolboxes, ResidentModel resident, Admission admission) {
+    McpTools(
+            OfferedTools offered,
+            McpToolboxes toolboxes,
+            ResidentModel resident,
+            Admission admission,
+            RunTelemetry telemetry) {
         this.offered = offered;
         this.toolboxes = toolboxes;
         this.resident = resident;
         this.admission = admission;
+        this.telemetry = telemetry;
     }
 
     /** Tools that providers give later are not offered: clients are told of what there is when the service starts. */
@@ -104,10 +113,12 @@ class McpTools {
     private ToolResult runAgent(String tool, ObjectNode input, ToolManager.ToolArguments call)
             throws InterruptedException {
         SessionSettings settings = offered.settings();
+        LanguageModel model = resident.model();
         try (Admission.Place place = admission.enter();
-                McpToolboxes.Use use = toolboxes.use(call.connection().id())) {
+                McpToolboxes.Use use = toolboxes.use(call.connection().id());
+                RunTelemetry.Watch watch = telemetry.watch(model.name())) {
             Tool agent =
-                    new RunAgent(resident.model(), use.toolbox().tools(), settings.limits(), told(call.progress()));
+                    new RunAgent(model, use.toolbox().tools(), settings.limits(), watch.andThen(told(call.progress())));
             ToolRegistry alone = new ToolRegistry(List.of(agent));
             ToolCall read = alone.read(tool, input.toString());
             return alone.call(read);

@@ -18,6 +18,7 @@ import dev.qwen4j.service.AgentSession;
 import dev.qwen4j.service.OfferedTools;
 import dev.qwen4j.service.http.Admission;
 import dev.qwen4j.service.openai.InvalidRequestException;
+import dev.qwen4j.service.telemetry.RunTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -46,12 +47,14 @@ public class Runs {
     private final OfferedTools offered;
     private final Journals journals;
     private final Admission admission;
+    private final RunTelemetry telemetry;
     private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
 
-    Runs(OfferedTools offered, Journals journals, Admission admission) {
+    Runs(OfferedTools offered, Journals journals, Admission admission, RunTelemetry telemetry) {
         this.offered = offered;
         this.journals = journals;
         this.admission = admission;
+        this.telemetry = telemetry;
     }
 
     /**
@@ -117,12 +120,15 @@ public class Runs {
         }
         ApprovalPolicy policy = asking ? ApprovalPolicy.DEFAULT : ApprovalPolicy.DEFAULT.denyingInsteadOfAsking();
         Agent agent = session.agent().with(journals).with(policy);
-        LiveRun run = new LiveRun(id, before, events -> work.on(agent, events), () -> {
+        RunTelemetry.Watch watch = telemetry.watch(model.name());
+        LiveRun run = new LiveRun(id, before, events -> work.on(agent, watch.andThen(events)), () -> {
+            watch.close();
             live.remove(id);
             place.close();
             session.discard();
         });
         if (live.putIfAbsent(id, run) != null) {
+            watch.close();
             session.discard();
             place.close();
             throw InvalidRequestException.conflict("run '" + id + "' is being worked on");

@@ -99,6 +99,11 @@ public final class Batcher implements AutoCloseable {
         }
     }
 
+    /** Requests that nothing was done for yet. */
+    public synchronized int waitingRequests() {
+        return waiting.size();
+    }
+
     /** Requests that are being answered or wait. */
     synchronized int requests() {
         return activeCount + waiting.size();
