@@ -26,7 +26,8 @@ public final class AgentSession implements AutoCloseable {
      */
     public static AgentSession open(LanguageModel model, SessionSettings settings) {
         Toolbox toolbox = Toolbox.open(settings);
-        return new AgentSession(toolbox, new Agent(model, toolbox.tools(), settings.limits()));
+        Agent agent = new Agent(model, toolbox.tools(), settings.limits());
+        return new AgentSession(toolbox, settings.caution().of(agent));
     }
 
     public Agent agent() {

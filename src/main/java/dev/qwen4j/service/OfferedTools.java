@@ -14,19 +14,22 @@ import java.util.stream.Stream;
 
 /**
  * The tools of this service: ours as the configuration has them, then every bean that is a {@link Tool}, what every
- * {@link ToolProvider} bean gives, and the tools of the configured MCP servers. Thread-safe.
+ * {@link ToolProvider} bean gives, and what the configured MCP servers and OpenAPI documents have. Thread-safe.
  */
 @Singleton
 public class OfferedTools {
     private final SessionSettings configured;
-    private final McpConnections mcp;
+    private final OutsideTools outside;
     private final Instance<Tool> beans;
     private final Instance<ToolProvider> providers;
 
     OfferedTools(
-            Qwen4jConfig config, McpConnections mcp, @Any Instance<Tool> beans, @Any Instance<ToolProvider> providers) {
+            Qwen4jConfig config,
+            OutsideTools outside,
+            @Any Instance<Tool> beans,
+            @Any Instance<ToolProvider> providers) {
         configured = config.sessionSettings();
-        this.mcp = mcp;
+        this.outside = outside;
         this.beans = beans;
         this.providers = providers;
     }
@@ -36,14 +39,14 @@ public class OfferedTools {
         settings().requireUsable();
     }
 
-    /** The settings of a session that is opened now; beans come in the order of their names, then the providers', then the servers'. */
+    /** The settings of a session that is opened now; beans come in the order of their names, then the providers', then those from outside. */
     public SessionSettings settings() {
         Stream<Tool> provided = providers.stream()
                 .sorted(Comparator.comparing(provider -> provider.getClass().getName()))
                 .flatMap(provider -> provider.tools().stream());
         Stream<Tool> sorted =
                 beans.stream().sorted(Comparator.comparing(tool -> tool.spec().name()));
-        List<Tool> tools = Stream.of(sorted, provided, mcp.tools().stream())
+        List<Tool> tools = Stream.of(sorted, provided, outside.tools().stream())
                 .flatMap(Function.identity())
                 .toList();
         return configured.withExtraTools(tools);

@@ -9,6 +9,7 @@ import dev.qwen4j.model.Decode;
 import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenOptions;
+import dev.qwen4j.tools.Risk;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -110,8 +111,22 @@ public interface Qwen4jConfig {
         /** Where is remembered what those tools say of themselves; without it {@code ~/.local/share/qwen4j/mcp}. */
         Optional<Path> mcpPins();
 
+        /** OpenAPI documents whose operations are tools: files, folders, addresses, or files that say more. */
+        Optional<List<String>> openapi();
+
         /** The folder for the journals of runs, which then survive the service; without it they end with it. */
         Optional<Path> journal();
+
+        /** Whether the model writes again what could be read only with a repair. */
+        @WithDefault("false")
+        boolean strict();
+
+        /** Whether a call that could be read only with a repair needs consent, if it writes or runs code. */
+        @WithDefault("false")
+        boolean askRepaired();
+
+        /** Risks of which every call needs consent: {@code read}, {@code write}, {@code network}, {@code exec}. */
+        Optional<List<Risk>> askFor();
 
         /** Wall-clock limit of one piece of Python. */
         @WithDefault("30s")
@@ -207,6 +222,10 @@ public interface Qwen4jConfig {
                 List.of(),
                 sandboxPolicy(),
                 interpreter().workerOptions(),
-                new AgentLimits(limits().maxSteps(), limits().maxTokens(), limits().maxDuration()));
+                new AgentLimits(limits().maxSteps(), limits().maxTokens(), limits().maxDuration()),
+                new Caution(
+                        session().strict(),
+                        session().askRepaired(),
+                        session().askFor().orElse(List.of())));
     }
 }

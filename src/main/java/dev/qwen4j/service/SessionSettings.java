@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sandbox what its Python may use
  * @param workers how the processes of its Python are made
  * @param limits when a run ends without an answer
+ * @param caution how readily what the model writes is carried out
  */
 public record SessionSettings(
         @Nullable Path folder,
@@ -34,7 +35,8 @@ public record SessionSettings(
         List<Tool> extraTools,
         SandboxPolicy sandbox,
         WorkerOptions workers,
-        AgentLimits limits) {
+        AgentLimits limits,
+        Caution caution) {
 
     /** What is offered where nobody chose, in the order in which the model reads it. */
     public static final List<String> DEFAULT_TOOLS = List.of(
@@ -55,7 +57,15 @@ public record SessionSettings(
 
     /** A fresh temporary folder, the sample handbook, the default tools and limits, no network. */
     public static final SessionSettings DEFAULT = new SessionSettings(
-            null, null, false, null, List.of(), SandboxPolicy.DEFAULT, WorkerOptions.DEFAULT, AgentLimits.DEFAULT);
+            null,
+            null,
+            false,
+            null,
+            List.of(),
+            SandboxPolicy.DEFAULT,
+            WorkerOptions.DEFAULT,
+            AgentLimits.DEFAULT,
+            Caution.DEFAULT);
 
     public SessionSettings {
         extraTools = List.copyOf(extraTools);
@@ -116,24 +126,24 @@ public record SessionSettings(
     }
 
     public SessionSettings withFolder(@Nullable Path value) {
-        return new SessionSettings(value, documents, fetchUrl, tools, extraTools, sandbox, workers, limits);
+        return new SessionSettings(value, documents, fetchUrl, tools, extraTools, sandbox, workers, limits, caution);
     }
 
     public SessionSettings withDocuments(@Nullable Path value) {
-        return new SessionSettings(folder, value, fetchUrl, tools, extraTools, sandbox, workers, limits);
+        return new SessionSettings(folder, value, fetchUrl, tools, extraTools, sandbox, workers, limits, caution);
     }
 
     public SessionSettings withFetchUrl(boolean value) {
-        return new SessionSettings(folder, documents, value, tools, extraTools, sandbox, workers, limits);
+        return new SessionSettings(folder, documents, value, tools, extraTools, sandbox, workers, limits, caution);
     }
 
     public SessionSettings withTools(@Nullable List<String> value) {
-        return new SessionSettings(folder, documents, fetchUrl, value, extraTools, sandbox, workers, limits);
+        return new SessionSettings(folder, documents, fetchUrl, value, extraTools, sandbox, workers, limits, caution);
     }
 
     /** With other tools from elsewhere. */
     public SessionSettings withExtraTools(List<Tool> value) {
-        return new SessionSettings(folder, documents, fetchUrl, tools, value, sandbox, workers, limits);
+        return new SessionSettings(folder, documents, fetchUrl, tools, value, sandbox, workers, limits, caution);
     }
 
     /** One of {@link #extraTools}. */
@@ -145,6 +155,10 @@ public record SessionSettings(
     }
 
     public SessionSettings withLimits(AgentLimits value) {
-        return new SessionSettings(folder, documents, fetchUrl, tools, extraTools, sandbox, workers, value);
+        return new SessionSettings(folder, documents, fetchUrl, tools, extraTools, sandbox, workers, value, caution);
+    }
+
+    public SessionSettings withCaution(Caution value) {
+        return new SessionSettings(folder, documents, fetchUrl, tools, extraTools, sandbox, workers, limits, value);
     }
 }

@@ -87,6 +87,11 @@ public final class Agent {
         return new Agent(model, tools, limits, sampling, protocol, value, journals, strict);
     }
 
+    /** The same agent where nobody can be asked: calls that need consent are denied. */
+    public Agent denyingInsteadOfAsking() {
+        return with(policy.denyingInsteadOfAsking());
+    }
+
     /** The same agent with other journals. */
     public Agent with(Journals value) {
         return new Agent(model, tools, limits, sampling, protocol, policy, value, strict);

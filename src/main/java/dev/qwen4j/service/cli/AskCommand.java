@@ -6,7 +6,7 @@ import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.agent.journal.EventJson;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
-import dev.qwen4j.service.McpConnections;
+import dev.qwen4j.service.OutsideTools;
 import dev.qwen4j.service.SessionSettings;
 import java.util.List;
 import java.util.Locale;
@@ -63,8 +63,8 @@ final class AskCommand implements Callable<Integer> {
     }
 
     private int answer(String question) throws InterruptedException {
-        try (McpConnections mcp = sessionOptions.connect(terminal, program.environment())) {
-            SessionSettings settings = sessionOptions.settings().withExtraTools(mcp.tools());
+        try (OutsideTools outside = sessionOptions.connect(terminal, program.environment())) {
+            SessionSettings settings = sessionOptions.settings().withExtraTools(outside.tools());
             settings.toolNames(); // before the model, which takes longer to complain
             return answer(question, settings);
         }

@@ -3,7 +3,7 @@ package dev.qwen4j.service.cli;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
-import dev.qwen4j.service.McpConnections;
+import dev.qwen4j.service.OutsideTools;
 import dev.qwen4j.service.SessionSettings;
 import java.io.IOException;
 import java.util.List;
@@ -41,8 +41,8 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        try (McpConnections mcp = sessionOptions.connect(terminal, program.environment())) {
-            SessionSettings settings = sessionOptions.settings().withExtraTools(mcp.tools());
+        try (OutsideTools outside = sessionOptions.connect(terminal, program.environment())) {
+            SessionSettings settings = sessionOptions.settings().withExtraTools(outside.tools());
             SessionSettings chosen = noTools ? settings.withTools(List.of()) : settings;
             chosen.toolNames(); // before the model, which takes longer to complain
             chat(chosen);

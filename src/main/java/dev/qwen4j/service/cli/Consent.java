@@ -3,7 +3,6 @@ package dev.qwen4j.service.cli;
 import dev.qwen4j.agent.Agent;
 import dev.qwen4j.agent.AgentEvent;
 import dev.qwen4j.agent.Approval;
-import dev.qwen4j.agent.ApprovalPolicy;
 import dev.qwen4j.agent.Outcome;
 import dev.qwen4j.agent.Transcript;
 import java.io.IOException;
@@ -27,7 +26,7 @@ final class Consent {
 
     /** As {@link Agent#run}; where nobody types, calls that need consent are denied. */
     Outcome run(Agent agent, Transcript transcript, Consumer<AgentEvent> events) {
-        Agent asking = terminal.typing() ? agent : agent.with(ApprovalPolicy.DEFAULT.denyingInsteadOfAsking());
+        Agent asking = terminal.typing() ? agent : agent.denyingInsteadOfAsking();
         String id = Agent.newRunId();
         Outcome outcome = asking.run(id, transcript, events);
         while (outcome instanceof Outcome.Waiting waiting) {

@@ -1,8 +1,8 @@
 package dev.qwen4j.service.cli;
 
 import dev.qwen4j.model.checkpoint.Checkpoint;
+import dev.qwen4j.service.OutsideTools;
 import dev.qwen4j.service.SessionSettings;
-import dev.qwen4j.tools.mcp.McpServersFile;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,12 +21,17 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "serve",
         description = "Starts the HTTP service: a page at /, the OpenAI API under /v1, health under /q/health.",
         footer = {"", "Every setting is also a property or an environment variable, such as QWEN4J_MODEL_PATH."})
 final class ServeCommand implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Qwen4jCommand program;
+
     @Mixin
     private ModelOptions modelOptions = new ModelOptions();
 
@@ -82,16 +87,21 @@ final class ServeCommand implements Callable<Integer> {
 
     private void configureSessions() {
         SessionSettings settings = sessionOptions.settings();
-        if (sessionOptions.mcp != null) {
-            McpServersFile.read(sessionOptions.mcp);
-            settings = settings.withTools(null); // which tools there are is known once the servers are
+        OutsideTools.Sources sources = sessionOptions.sources(program.environment());
+        if (!sources.isEmpty()) {
+            sources.requireReadable();
+            settings = settings.withTools(null); // which tools there are is known once they answer
         }
         settings.requireUsable();
         configure("qwen4j.session.mcp", absolute(sessionOptions.mcp));
+        configure("qwen4j.session.openapi", joined(sessionOptions.openapi));
         configure("qwen4j.session.documents", absolute(sessionOptions.documents));
         configure("qwen4j.session.folder", absolute(sessionOptions.folder));
         configure("qwen4j.session.tools", joined(sessionOptions.tools));
         configure("qwen4j.session.fetch-url", sessionOptions.fetchUrl ? true : null);
+        configure("qwen4j.session.strict", sessionOptions.strict ? true : null);
+        configure("qwen4j.session.ask-repaired", sessionOptions.askRepaired ? true : null);
+        configure("qwen4j.session.ask-for", joined(sessionOptions.askFor));
         configure("qwen4j.limits.max-steps", sessionOptions.maxSteps);
     }
 

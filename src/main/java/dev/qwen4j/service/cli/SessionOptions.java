@@ -1,8 +1,10 @@
 package dev.qwen4j.service.cli;
 
 import dev.qwen4j.agent.AgentLimits;
-import dev.qwen4j.service.McpConnections;
+import dev.qwen4j.service.Caution;
+import dev.qwen4j.service.OutsideTools;
 import dev.qwen4j.service.SessionSettings;
+import dev.qwen4j.tools.Risk;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +54,42 @@ final class SessionOptions {
     @Nullable
     Path mcp;
 
-    /** Starts the servers that the user names; the caller closes them. */
-    McpConnections connect(Terminal terminal, ProcessEnvironment environment) throws InterruptedException {
-        return mcp == null
-                ? McpConnections.NONE
-                : McpConnections.open(
-                        mcp,
-                        McpConnections.pinsFolder(environment.home()),
-                        warning -> terminal.complain("warning: " + warning));
+    @Option(names = "--strict", description = "Have the model write again what could be read only with a repair.")
+    boolean strict;
+
+    @Option(
+            names = "--ask-repaired",
+            description = "Ask before a call that could be read only with a repair, if it writes or runs code.")
+    boolean askRepaired;
+
+    @Option(
+            names = "--ask-for",
+            paramLabel = "RISK",
+            split = ",",
+            description = "Ask before every call of these risks: read, write, network, exec. Default: before write and"
+                    + " exec, once text from the network was read. Where nobody types such calls are denied.")
+    @Nullable
+    List<Risk> askFor;
+
+    @Option(
+            names = "--openapi",
+            paramLabel = "DOCUMENT",
+            description =
+                    "Offer the GET operations of this OpenAPI document too: a file, a folder of files or an address."
+                            + " A file {\"openapi\": {\"NAME\": {\"document\": ..., \"allow\": [...], \"headers\": {...}}}} allows"
+                            + " others and has keys. May be given several times.")
+    @Nullable
+    List<String> openapi;
+
+    /** Where the tools that the user names come from, besides ours. */
+    OutsideTools.Sources sources(ProcessEnvironment environment) {
+        return new OutsideTools.Sources(
+                mcp, OutsideTools.pinsFolder(environment.home()), openapi == null ? List.of() : openapi);
+    }
+
+    /** Starts the servers and reads the documents that the user names; the caller closes them. */
+    OutsideTools connect(Terminal terminal, ProcessEnvironment environment) throws InterruptedException {
+        return OutsideTools.open(sources(environment), warning -> terminal.complain("warning: " + warning));
     }
 
     SessionSettings settings() {
@@ -69,6 +99,7 @@ final class SessionOptions {
                 .withDocuments(documents)
                 .withTools(tools)
                 .withFetchUrl(fetchUrl)
+                .withCaution(new Caution(strict, askRepaired, askFor == null ? List.of() : askFor))
                 .withLimits(
                         maxSteps == null ? usual : new AgentLimits(maxSteps, usual.maxTokens(), usual.maxDuration()));
     }

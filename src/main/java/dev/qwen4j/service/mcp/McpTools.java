@@ -117,8 +117,12 @@ class McpTools {
         try (Admission.Place place = admission.enter();
                 McpToolboxes.Use use = toolboxes.use(call.connection().id());
                 RunTelemetry.Watch watch = telemetry.watch(model.name())) {
-            Tool agent =
-                    new RunAgent(model, use.toolbox().tools(), settings.limits(), watch.andThen(told(call.progress())));
+            Tool agent = new RunAgent(
+                    model,
+                    use.toolbox().tools(),
+                    settings.limits(),
+                    settings.caution(),
+                    watch.andThen(told(call.progress())));
             ToolRegistry alone = new ToolRegistry(List.of(agent));
             ToolCall read = alone.read(tool, input.toString());
             return alone.call(read);

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.agent.Agent;
 import dev.qwen4j.agent.AgentEvent;
 import dev.qwen4j.agent.AgentLimits;
-import dev.qwen4j.agent.ApprovalPolicy;
 import dev.qwen4j.agent.Outcome;
 import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.service.Caution;
 import dev.qwen4j.tools.Attachment;
 import dev.qwen4j.tools.Parameters;
 import dev.qwen4j.tools.Risk;
@@ -26,9 +26,11 @@ import java.util.function.Consumer;
  * what would need it is denied.
  *
  * @param tools what the agent may use
+ * @param caution with which it does
  * @param events told of every step
  */
-record RunAgent(LanguageModel model, ToolRegistry tools, AgentLimits limits, Consumer<AgentEvent> events)
+record RunAgent(
+        LanguageModel model, ToolRegistry tools, AgentLimits limits, Caution caution, Consumer<AgentEvent> events)
         implements Tool {
     static final ToolSpec SPEC = new ToolSpec(
             "run_agent",
@@ -52,7 +54,7 @@ record RunAgent(LanguageModel model, ToolRegistry tools, AgentLimits limits, Con
             throw new ToolException("the question is empty: say what to find out or do");
         }
         Map<String, Attachment> made = new LinkedHashMap<>();
-        Agent agent = new Agent(model, tools, limits).with(ApprovalPolicy.DEFAULT.denyingInsteadOfAsking());
+        Agent agent = caution.of(new Agent(model, tools, limits)).denyingInsteadOfAsking();
         Outcome outcome = agent.run(Transcript.empty().ask(question), event -> {
             events.accept(event);
             if (event instanceof AgentEvent.Observation observation) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.agent.Agent;
 import dev.qwen4j.agent.AgentEvent;
-import dev.qwen4j.agent.ApprovalPolicy;
 import dev.qwen4j.agent.Outcome;
 import dev.qwen4j.agent.ReadPrompt;
 import dev.qwen4j.agent.Step;
@@ -118,8 +117,8 @@ public class Runs {
             place.close();
             throw e;
         }
-        ApprovalPolicy policy = asking ? ApprovalPolicy.DEFAULT : ApprovalPolicy.DEFAULT.denyingInsteadOfAsking();
-        Agent agent = session.agent().with(journals).with(policy);
+        Agent asker = session.agent().with(journals);
+        Agent agent = asking ? asker : asker.denyingInsteadOfAsking();
         RunTelemetry.Watch watch = telemetry.watch(model.name());
         LiveRun run = new LiveRun(id, before, events -> work.on(agent, watch.andThen(events)), () -> {
             watch.close();

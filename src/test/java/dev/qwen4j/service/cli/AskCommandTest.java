@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import dev.qwen4j.model.testing.ScriptedModel;
 import dev.qwen4j.service.TestMcpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +17,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AskCommandTest {
     private static final String CALL = """
@@ -127,6 +133,54 @@ class AskCommandTest {
 
         assertThat(ask.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(ask.error()).hasLineCount(1).contains("/no/such.json");
+    }
+
+    @Test
+    @Timeout(60)
+    void operations_of_an_openapi_document_are_offered_and_called(@TempDir Path folder) throws Exception {
+        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        http.createContext("/pets", exchange -> {
+            byte[] body = "[\"Rex\"]".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        http.start();
+        Path document = Files.writeString(
+                folder.resolve("pets.yaml"), """
+                openapi: 3.0.3
+                servers: [{url: "http://127.0.0.1:%d"}]
+                paths: {/pets: {get: {operationId: listPets, summary: Lists pets.}}}
+                """.formatted(http.getAddress().getPort()));
+        ScriptedModel model = new ScriptedModel(
+                "Thought: Look.\nAction: listPets\nAction Input: {}",
+                " I now know the final answer.\nFinal Answer: Rex");
+
+        Invocation ask = Invocation.over(
+                model, "ask", "--openapi", document.toString(), "--tools", "listPets", "Which pets are there?");
+        http.stop(0);
+
+        assertThat(ask.outLines()).contains("Action: listPets", "Observation: [\"Rex\"]", "Final Answer: Rex");
+        assertThat(ask.error()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --max-steps=3    | wrote 1
+            --strict         | write it again
+            --ask-repaired   | not allowed here
+            --ask-for=write  | not allowed here
+            """)
+    void caution_decides_what_becomes_of_a_repaired_call(String option, String expected, @TempDir Path folder) {
+        ScriptedModel model = new ScriptedModel(
+                "Thought: Write.\nAction: write_file\nAction Input: {'path': 'a.txt', 'content': 'x'}",
+                " I now know the final answer.\nFinal Answer: done");
+
+        Invocation ask = Invocation.over(model, "ask", "--folder", folder.toString(), option, "Write x.");
+
+        assertThat(ask.out()).contains(expected);
+        assertThat(folder.resolve("a.txt").toFile().exists()).isEqualTo(expected.startsWith("wrote"));
     }
 
     @Test

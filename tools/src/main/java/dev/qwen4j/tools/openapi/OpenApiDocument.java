@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +59,11 @@ record OpenApiDocument(String place, ObjectNode root) {
             }
             return List.copyOf(all);
         } catch (IOException e) {
-            throw new UncheckedIOException("the OpenAPI document " + document + " cannot be read", e);
+            throw new UncheckedIOException(
+                    "the OpenAPI document " + document + " cannot be read, "
+                            + Objects.requireNonNullElse(
+                                    e.getMessage(), e.getClass().getSimpleName()),
+                    e);
         }
     }
 
@@ -91,7 +96,7 @@ record OpenApiDocument(String place, ObjectNode root) {
                     HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 if (response.statusCode() != 200) {
-                    throw new IllegalArgumentException(address + " answers with HTTP " + response.statusCode());
+                    throw new IOException("it answers with HTTP " + response.statusCode());
                 }
                 return limited(address, body);
             }

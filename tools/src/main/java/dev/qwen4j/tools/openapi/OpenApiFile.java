@@ -3,9 +3,9 @@ package dev.qwen4j.tools.openapi;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.qwen4j.tools.EnvironmentText;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +51,45 @@ public final class OpenApiFile {
         return read(file, System::getenv);
     }
 
+    /**
+     * What a user means by one text: an address, a folder or a file that is an OpenAPI document gives its {@code GET}
+     * operations under a name of its own; a file as described here gives its sources.
+     *
+     * @throws IllegalArgumentException if a file cannot be read as either; the message names it
+     */
+    public static List<OpenApiSource> sources(String given) {
+        if (OpenApiDocument.isAddress(given) || Files.isDirectory(Path.of(given))) {
+            return List.of(plain(given));
+        }
+        return isOurs(Path.of(given)) ? read(Path.of(given)) : List.of(plain(given));
+    }
+
+    /** In documents {@code openapi} is a version, in our files an object. */
+    private static boolean isOurs(Path file) {
+        try {
+            return new YAMLMapper()
+                    .readTree(Files.readString(file))
+                    .path("openapi")
+                    .isObject();
+        } catch (JsonProcessingException e) {
+            return false;
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static IllegalArgumentException unreadable(Path file, IOException e) {
+        return new IllegalArgumentException("the file " + file + " cannot be read: " + e.getMessage(), e);
+    }
+
+    private static OpenApiSource plain(String document) {
+        String name = OpenApiDocument.isAddress(document)
+                ? String.valueOf(URI.create(document).getHost())
+                : String.valueOf(Path.of(document).getFileName()).replaceFirst("\\.[a-z]+$", "");
+        return new OpenApiSource(
+                name, document, null, List.of(), Map.of(), Map.of(), Duration.ofSeconds(DEFAULT_TIMEOUT_SECONDS));
+    }
+
     static List<OpenApiSource> read(Path file, UnaryOperator<@Nullable String> environment) {
         return new OpenApiFile(file, new EnvironmentText(environment)).sources();
     }
@@ -78,7 +117,7 @@ public final class OpenApiFile {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + " is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw unreadable(file, e);
         }
     }
 

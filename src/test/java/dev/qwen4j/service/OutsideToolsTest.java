@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.qwen4j.model.testing.ScriptedModel;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.ToolRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +15,23 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
-class McpConnectionsTest {
+class OutsideToolsTest {
     @TempDir
     Path folder;
 
     private final List<String> warnings = new ArrayList<>();
 
-    private McpConnections open(String description) throws InterruptedException {
+    private OutsideTools open(String description) throws InterruptedException {
         Path file = TestMcpServer.file(folder, description, "NETWORK");
-        return McpConnections.open(file, folder.resolve("pins"), warnings::add);
+        return OutsideTools.open(new OutsideTools.Sources(file, folder.resolve("pins"), List.of()), warnings::add);
+    }
+
+    private OutsideTools documents(String... given) throws InterruptedException {
+        return OutsideTools.open(new OutsideTools.Sources(null, folder.resolve("pins"), List.of(given)), warnings::add);
     }
 
     private static Set<Long> children() {
@@ -33,7 +40,7 @@ class McpConnectionsTest {
 
     @Test
     void tools_are_offered_beside_our_own_with_names_and_risk_of_their_own() throws InterruptedException {
-        try (McpConnections mcp = open("Adds.")) {
+        try (OutsideTools mcp = open("Adds.")) {
             SessionSettings settings = SessionSettings.DEFAULT.withExtraTools(mcp.tools());
 
             assertThat(settings.toolNames()).startsWith("calculator", "python").endsWith("add", "toy_calculator");
@@ -51,7 +58,7 @@ class McpConnectionsTest {
 
     @Test
     void a_server_that_does_not_answer_is_left_out_with_a_warning() throws InterruptedException {
-        try (McpConnections mcp = open("Adds.")) {
+        try (OutsideTools mcp = open("Adds.")) {
             assertThat(mcp.tools()).hasSize(2);
             assertThat(warnings).singleElement().asString().contains("'lost'", "/no/such/program", "left out");
         }
@@ -71,7 +78,7 @@ class McpConnectionsTest {
     @Test
     void servers_end_with_it() throws Exception {
         Set<Long> before = children();
-        McpConnections mcp = open("Adds.");
+        OutsideTools mcp = open("Adds.");
         List<ProcessHandle> started = ProcessHandle.current()
                 .children()
                 .filter(child -> !before.contains(child.pid()))
@@ -83,10 +90,36 @@ class McpConnectionsTest {
         started.getFirst().onExit().get();
     }
 
-    @Test
-    void a_file_that_is_none_is_refused() {
+    @ParameterizedTest
+    @ValueSource(strings = {"none.json", "none.yaml"})
+    void a_file_that_is_none_is_refused(String name) {
+        String file = folder.resolve(name).toString();
+
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> McpConnections.open(folder.resolve("none.json"), folder, warnings::add))
-                .withMessageContaining("none.json");
+                .isThrownBy(() -> new OutsideTools.Sources(Path.of(file), folder, List.of()).requireReadable())
+                .withMessageContaining(name);
+        assertThatIllegalArgumentException().isThrownBy(() -> documents(file)).withMessageContaining(name);
+    }
+
+    @Test
+    void operations_of_documents_are_offered_as_they_are_allowed() throws Exception {
+        String paths = "\"servers\": [{\"url\": \"https://api.example\"}], \"paths\": {\"/a\": {"
+                + "\"get\": {\"operationId\": \"%s\"}, \"post\": {\"operationId\": \"addA\"}}}}";
+        Path plain = Files.writeString(
+                folder.resolve("plain.json"), "{\"openapi\": \"3.0.0\", " + paths.formatted("read_file"));
+        Files.writeString(folder.resolve("other.json"), "{\"openapi\": \"3.1.0\", " + paths.formatted("getA"));
+        Path file = Files.writeString(
+                folder.resolve("openapi.conf"),
+                "{\"openapi\": {\"other\": {\"document\": \"other.json\", \"allow\": [\"addA\"]}}}");
+
+        try (OutsideTools outside = documents(plain.toString(), file.toString(), "http://127.0.0.1:1/openapi.json")) {
+            assertThat(outside.tools())
+                    .extracting(tool -> tool.spec().name())
+                    .containsExactly("plain_read_file", "addA");
+            assertThat(outside.tools())
+                    .extracting(tool -> tool.spec().risk())
+                    .containsExactly(Risk.NETWORK, Risk.WRITE);
+            assertThat(warnings).singleElement().asString().contains("127.0.0.1:1", "left out");
+        }
     }
 }
