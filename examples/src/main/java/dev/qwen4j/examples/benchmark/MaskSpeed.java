@@ -5,13 +5,17 @@ import dev.qwen4j.model.grammar.GrammarState;
 import dev.qwen4j.model.grammar.JsonSchemaGrammar;
 import dev.qwen4j.model.grammar.TokenMasks;
 import dev.qwen4j.model.tokenizer.QwenTokenizer;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * How long the masks of a grammar take over a vocabulary, without any model: the tree of the vocabulary, the masks of a
- * first text, those of another text of the same grammar, and what is forced.
+ * first text and those of another text of the same grammar, in time of a processor. At first, and with code that the JVM has
+ * compiled.
  */
 public final class MaskSpeed {
     private static final String SCHEMA = """
@@ -20,6 +24,8 @@ public final class MaskSpeed {
               "age": {"type": "integer", "minimum": 0, "maximum": 150},
               "tags": {"type": "array", "items": {"enum": ["red", "green", "blue"]}},
               "note": {"type": "string"}}}""";
+
+    private static final int ROUNDS = 20;
 
     private MaskSpeed() {}
 
@@ -33,24 +39,21 @@ public final class MaskSpeed {
             System.exit(2);
         }
         QwenTokenizer tokenizer = QwenTokenizer.load(Path.of(args[0]));
-        // Twice: the first time is the compiler's.
-        for (boolean shown : new boolean[] {false, true}) {
+        for (int round = 0; round <= ROUNDS; round++) {
             TokenMasks masks = new TokenMasks(tokenizer, tokenizer.endTokens());
-            long start = System.nanoTime();
-            masks.allowed(Grammar.literal("a").start());
-            if (shown) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "tree of %,d tokens: %.0f ms%n",
-                        tokenizer.size(),
-                        (System.nanoTime() - start) / 1e6);
-            }
+            long start = now();
+            masks.prepare();
+            long prepared = now() - start;
+            List<long[]> times = new ArrayList<>();
             for (Sample sample : samples()) {
-                long[] first = times(sample.grammar(), sample.text(), tokenizer, masks);
-                long[] second = times(sample.grammar(), sample.other(), tokenizer, masks);
-                if (shown) {
-                    print(sample.name() + ", first text", first);
-                    print(sample.name() + ", other text", second);
+                times.add(times(sample.grammar(), sample.text(), tokenizer, masks));
+                times.add(times(sample.grammar(), sample.other(), tokenizer, masks));
+            }
+            if (round == 0 || round == ROUNDS) {
+                System.out.printf(Locale.ROOT, "%s%n", round == 0 ? "In a new process" : "Once the code is compiled");
+                System.out.printf(Locale.ROOT, "tree of %,d tokens: %.0f ms%n", tokenizer.size(), prepared / 1e6);
+                for (int i = 0; i < times.size(); i++) {
+                    print(samples()[i / 2].name() + (i % 2 == 0 ? ", first text" : ", other text"), times.get(i));
                 }
             }
         }
@@ -81,17 +84,22 @@ public final class MaskSpeed {
         };
     }
 
+    /** Of this thread, whatever else runs on the machine. */
+    private static long now() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
     /** Nanoseconds of the mask before each token of {@code text}. */
     private static long[] times(Grammar grammar, String text, QwenTokenizer tokenizer, TokenMasks masks) {
         int[] ids = tokenizer.encode(text);
         long[] times = new long[ids.length];
         GrammarState state = grammar.start();
         for (int i = 0; i < ids.length; i++) {
-            long start = System.nanoTime();
+            long start = now();
             if (!masks.allowed(state).get(ids[i])) {
                 throw new IllegalStateException("not allowed: token " + i + " of " + text);
             }
-            times[i] = System.nanoTime() - start;
+            times[i] = now() - start;
             state = masks.advance(state, ids[i]);
         }
         return times;

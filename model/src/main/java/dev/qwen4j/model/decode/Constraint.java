@@ -21,6 +21,9 @@ interface Constraint {
     /** @param vocabulary ids with a meaning; logits beyond are padding */
     private static Constraint ofGrammar(GenerationConfig config, TokenMasks masks, int vocabulary) {
         Grammar grammar = config.grammar();
+        if (grammar != null) {
+            masks.prepare(); // here, on the caller's thread
+        }
         boolean greedy = !config.doSample() || config.topK() == 1;
         return grammar == null ? new None(vocabulary) : new ByGrammar(vocabulary, grammar.start(), masks, greedy);
     }

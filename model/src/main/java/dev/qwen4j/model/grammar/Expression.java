@@ -193,6 +193,11 @@ abstract sealed class Expression
         return this;
     }
 
+    /** The most bytes for which {@link #upTo} finds that all counts that bound this expression are out of reach. */
+    int slack() {
+        return UNBOUNDED;
+    }
+
     static final class Nothing extends Expression {
         Nothing() {
             super(1);

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * grammar are equal if they have the same form, and then the same may follow.
  */
 public final class GrammarState {
+    /** Before any character. */
+    static final GrammarState ANY_CHARACTER = new StatePool().state(CodePoints.ANY_CHARACTER);
+
     private final Expression expression;
     private final StatePool pool;
     private final boolean acceptsEnd;
@@ -14,6 +17,14 @@ public final class GrammarState {
     private final @Nullable GrammarState[] next = new @Nullable GrammarState[256];
 
     private @Nullable ByteSet firstBytes;
+
+    // Classes of bytes that are known to lead back here, and known not to. Threads that come at once may lose what one
+    // of them
+    // found out, which is then found out again.
+    private long loops;
+    private long leads;
+
+    private @Nullable GrammarState simplest;
 
     GrammarState(Expression expression, StatePool pool) {
         this.expression = expression;
@@ -26,7 +37,8 @@ public final class GrammarState {
         int index = value & 0xff;
         GrammarState known = next[index];
         if (known == null) {
-            known = pool.state(expression.after(index));
+            // Most bytes lead nowhere: to know that takes less than to find out where.
+            known = pool.state(firstBytes().contains(index) ? expression.after(index) : Expression.NOTHING);
             next[index] = known;
         }
         return known;
@@ -54,6 +66,35 @@ public final class GrammarState {
     /** Whether what was read begins no text of the grammar. */
     public boolean isDead() {
         return expression == Expression.NOTHING;
+    }
+
+    /** A state that tells the same of so many more bytes, without counts that are out of their reach. */
+    GrammarState upTo(int bytes) {
+        int slack = expression.slack();
+        if (slack == Expression.UNBOUNDED || bytes > slack) {
+            return this;
+        }
+        GrammarState known = simplest;
+        if (known == null) {
+            known = pool.state(expression.upTo(slack));
+            simplest = known;
+        }
+        return known;
+    }
+
+    /** Whether each byte of these {@link ByteClasses} leads back to this state. */
+    boolean loopsOn(long classes) {
+        long open = classes & ~loops;
+        while (open != 0 && (open & leads) == 0) {
+            long one = Long.lowestOneBit(open);
+            if (ByteClasses.loops(this, one)) {
+                loops |= one;
+            } else {
+                leads |= one;
+            }
+            open = classes & ~loops;
+        }
+        return open == 0;
     }
 
     Expression expression() {

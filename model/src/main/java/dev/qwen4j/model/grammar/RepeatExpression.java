@@ -35,6 +35,11 @@ final class RepeatExpression extends Expression {
     }
 
     @Override
+    int slack() {
+        return most == UNBOUNDED ? UNBOUNDED : most - 1;
+    }
+
+    @Override
     boolean isAs(Expression other) {
         return other instanceof RepeatExpression r && part == r.part && least == r.least && most == r.most;
     }

@@ -60,6 +60,16 @@ final class SequenceExpression extends Expression {
     }
 
     @Override
+    Expression upTo(int bytes) {
+        return sequence(first.upTo(bytes), rest.upTo(bytes));
+    }
+
+    @Override
+    int slack() {
+        return Math.min(first.slack(), rest.slack());
+    }
+
+    @Override
     boolean isAs(Expression other) {
         return other instanceof SequenceExpression s && first == s.first && rest == s.rest;
     }

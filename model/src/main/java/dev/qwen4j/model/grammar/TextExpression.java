@@ -21,9 +21,10 @@ final class TextExpression extends Expression {
 
     @Override
     ByteSet firstBytes() {
+        ByteSet begins = (character == EMPTY ? CodePoints.ANY_CHARACTER : character).firstBytes();
         ByteSet all = ByteSet.NONE;
         for (int value = 0; value < 256; value++) {
-            if (after(value) != NOTHING) {
+            if (begins.contains(value) && words.next(reached, value) != WordSearch.FORBIDDEN) {
                 all = all.or(ByteSet.of(value));
             }
         }

@@ -26,6 +26,9 @@ public final class TokenMasks {
     private static final int MOST_PARTS = 512;
     private static final int LONGEST_FORCED = 1024;
 
+    /** Goes through the parts of JSON. */
+    private static final String COMMON = "{\"a\": [1, 2.5, \"b\", true, {\"c\": null}]}";
+
     private final Tokenizer tokenizer;
     private final Set<Integer> endTokens;
     private final StatePool pool = new StatePool();
@@ -61,6 +64,20 @@ public final class TokenMasks {
     public TokenMasks(Tokenizer tokenizer, Set<Integer> endTokens) {
         this.tokenizer = tokenizer;
         this.endTokens = Set.copyOf(endTokens);
+    }
+
+    /**
+     * Does what otherwise the first texts would wait for, one token after the other: the tree, and the parts that every
+     * grammar of JSON has. The first call takes a moment, best on a thread that is not the model's.
+     */
+    public synchronized void prepare() {
+        if (tree == null) {
+            GrammarState state = Grammar.json().start();
+            for (byte value : COMMON.getBytes(StandardCharsets.UTF_8)) {
+                mask(state.expression());
+                state = state.advance(value);
+            }
+        }
     }
 
     /** The ids that may follow in {@code state}. The caller must not change it. */
@@ -211,35 +228,59 @@ public final class TokenMasks {
 
     private Part part(Expression first, ByteSet next) {
         VocabularyTree tokens = tree();
-        BitSet inside = new BitSet(tokenizer.size());
+        TokenSelection inside = new TokenSelection(tokens);
         IntStream.Builder leaving = IntStream.builder();
+        long ways = ByteClasses.of(next);
         GrammarState[] path = new GrammarState[tokens.longest() + 1];
         path[0] = pool.state(first);
         int node = 1;
         while (node < tokens.end(0)) {
             int depth = tokens.depth(node);
-            GrammarState before = path[depth - 1];
+            GrammarState before = path[depth - 1].upTo(tokens.height(node) + 1);
+            if (staysInside(before, tokens.classes(node), ways)) {
+                node = inside.addAll(node);
+                continue;
+            }
             // What leaves at once, before the first byte, is what may follow after the part.
             if (depth > 1 && before.acceptsEnd() && next.contains(tokens.value(node) & 0xff)) {
                 leaving.add(node);
             }
-            path[depth] = before.advance(tokens.value(node));
-            node = tokens.add(node, path[depth], inside);
+            GrammarState state = before.advance(tokens.value(node));
+            path[depth] = state;
+            if (state.isDead()) {
+                node = tokens.end(node);
+            } else {
+                node = staysInside(state, tokens.below(node), ways) ? inside.addAll(node) : inside.add(node);
+            }
         }
-        return new Part(inside, leaving.build().toArray());
+        BitSet mask = new BitSet(tokenizer.size());
+        inside.addTo(mask);
+        return new Part(mask, leaving.build().toArray());
+    }
+
+    /** Whether all bytes of some classes lead from {@code state} to itself, without one that is a way out of the part. */
+    private static boolean staysInside(GrammarState state, long classes, long ways) {
+        return (!state.acceptsEnd() || (classes & ways) == 0) && state.loopsOn(classes);
     }
 
     /** Adds the tokens at and below {@code top} that may follow in {@code before}, the state above {@code top}. */
     private void addBelow(int top, GrammarState before, BitSet mask) {
         VocabularyTree tokens = tree();
+        TokenSelection possible = new TokenSelection(tokens);
         int above = tokens.depth(top) - 1;
         GrammarState[] path = new GrammarState[tokens.longest() + 1];
         path[above] = before;
         int node = top;
         while (node < tokens.end(top)) {
             int depth = tokens.depth(node);
-            path[depth] = path[depth - 1].advance(tokens.value(node));
-            node = tokens.add(node, path[depth], mask);
+            GrammarState state = path[depth - 1].advance(tokens.value(node));
+            path[depth] = state;
+            if (state.isDead()) {
+                node = tokens.end(node);
+            } else {
+                node = state.loopsOn(tokens.below(node)) ? possible.addAll(node) : possible.add(node);
+            }
         }
+        possible.addTo(mask);
     }
 }

@@ -1,5 +1,8 @@
 package dev.qwen4j.model.grammar;
 
+import static dev.qwen4j.model.grammar.ByteClasses.CHARACTERS;
+import static dev.qwen4j.model.grammar.ByteClasses.STRAY;
+
 import dev.qwen4j.model.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -20,7 +23,15 @@ final class VocabularyTree {
     /** Where a node's tokens begin in {@link #ids}; they end where the next node's begin. */
     private final int[] firstId;
 
+    /** The {@link ByteClasses} of a node and what is below, read from a border of characters on. */
+    private final long[] classes;
+    /** The same without the node, read from there on. */
+    private final long[] below;
+    /** Bytes of the longest way down from a node. */
+    private final short[] height;
+
     private final int[] ids;
+    private final BitSet all = new BitSet();
     private final int longest;
 
     VocabularyTree(Tokenizer tokenizer) {
@@ -34,6 +45,7 @@ final class VocabularyTree {
                 .sorted((a, b) -> Arrays.compareUnsigned(bytes[a], bytes[b]))
                 .mapToInt(Integer::intValue)
                 .toArray();
+        IntStream.of(ids).forEach(all::set);
         int nodes = 1;
         for (int i = 0; i < ids.length; i++) {
             nodes += bytes[ids[i]].length - shared(bytes, i);
@@ -43,6 +55,10 @@ final class VocabularyTree {
         this.end = new int[nodes];
         this.firstId = new int[nodes + 1];
         this.longest = fill(bytes);
+        this.classes = new long[nodes];
+        this.below = new long[nodes];
+        this.height = new short[nodes];
+        summarize(0, new StatePool().state(Expression.repeat(CodePoints.ANY_CHARACTER, 0, Expression.UNBOUNDED)));
     }
 
     /** What a grammar reads when {@code id} is written. */
@@ -96,6 +112,26 @@ final class VocabularyTree {
         return greatest;
     }
 
+    /**
+     * Fills {@link #classes}, {@link #below} and {@link #height}.
+     *
+     * @param state of a text in UTF-8 that goes down to here
+     * @return the classes of what is below
+     */
+    private long summarize(int node, GrammarState state) {
+        long all = 0;
+        for (int child = node + 1; child < end[node]; child = end[child]) {
+            GrammarState after = state.advance(value[child]);
+            long own = after.isDead() ? STRAY : value[child] < 0 ? CHARACTERS : ByteClasses.of(value[child]);
+            long read = own | summarize(child, after);
+            classes[child] = state.acceptsEnd() ? read : STRAY;
+            height[node] = (short) Math.max(height[node], height[child] + 1);
+            all |= read;
+        }
+        below[node] = state.acceptsEnd() ? all : STRAY;
+        return all;
+    }
+
     /** Bytes of the longest token. */
     int longest() {
         return longest;
@@ -114,19 +150,34 @@ final class VocabularyTree {
         return depth[node];
     }
 
-    /**
-     * Adds the tokens that end at {@code node} to {@code mask}, unless {@code state} at it is dead.
-     *
-     * @return the node to look at next: the first below, or the one beside if nothing below is possible
-     */
-    int add(int node, GrammarState state, BitSet mask) {
-        if (state.isDead()) {
-            return end[node];
-        }
-        for (int i = firstId[node]; i < firstId[node + 1]; i++) {
-            mask.set(ids[i]);
-        }
-        return node + 1;
+    /** A mask of all tokens, the caller's own. */
+    BitSet all() {
+        return (BitSet) all.clone();
+    }
+
+    /** Where the tokens of {@code node} begin in {@link #ids}; they end where those of the next node begin. */
+    int firstId(int node) {
+        return firstId[node];
+    }
+
+    /** All tokens in the order of their nodes. The caller must not change them. */
+    int[] ids() {
+        return ids;
+    }
+
+    /** The {@link ByteClasses} of {@code node} and what is below, read from what is above on. */
+    long classes(int node) {
+        return classes[node];
+    }
+
+    /** The {@link ByteClasses} of what is below {@code node}, read from there on. */
+    long below(int node) {
+        return below[node];
+    }
+
+    /** Bytes of the longest way down from {@code node}. */
+    int height(int node) {
+        return height[node];
     }
 
     /** The node that {@code bytes} from {@code start} on lead to, or -1. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Masks over Qwen's own vocabulary of 151,851 tokens. */
 @Timeout(120)
@@ -54,17 +55,40 @@ class QwenTokenMasksTest {
                   "days": {"type": "array", "maxItems": 3, "items": {"type": "number", "minimum": 0.5}},
                   "note": {"anyOf": [{"type": "null"}, {"$ref": "#"}]}}}""").start();
         for (int step = 0; step < 12 && !state.isComplete(); step++) {
-            BitSet allowed = masks.allowed(state);
-            for (int id = 0; id < tokenizer.size(); id++) {
-                if (allowed.get(id) != masks.allows(state, id)) {
-                    assertThat(allowed.get(id))
-                            .as("'%s' at step %d", tokenizer.decode(id), step)
-                            .isEqualTo(masks.allows(state, id));
-                }
-            }
+            BitSet allowed = assertExact(state);
             int[] ids = allowed.stream().filter(id -> !tokenizer.isControl(id)).toArray();
             state = masks.advance(state, ids[random.nextInt(ids.length)]);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Thought: ",
+                "Thought: so\n",
+                "Thought: so\nAct",
+                "Thought: so\nAction: se",
+                "Thought: 中\nAction: a\n"
+            })
+    void every_token_is_allowed_exactly_in_text_that_ends_with_a_marker(String written) {
+        Grammar grammar = Grammar.sequence(
+                Grammar.literal("Thought: "),
+                Grammar.textUntil("\nAction: ", "\nObservation"),
+                Grammar.regex("[a-z]{1,20}\n"),
+                Grammar.text("the end"));
+
+        assertExact(grammar.start().advance(written.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static BitSet assertExact(GrammarState state) {
+        BitSet allowed = masks.allowed(state);
+        for (int id = 0; id < tokenizer.size(); id++) {
+            if (allowed.get(id) != masks.allows(state, id)) {
+                assertThat(allowed.get(id)).as("'%s'", tokenizer.decode(id)).isEqualTo(masks.allows(state, id));
+            }
+        }
+        return allowed;
     }
 
     @Test
