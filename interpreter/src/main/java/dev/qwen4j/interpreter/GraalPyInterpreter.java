@@ -45,6 +45,7 @@ public final class GraalPyInterpreter implements CodeInterpreter {
     private @Nullable String endedBecause;
     private boolean ready;
     private boolean usedByCells;
+    private boolean cacheAsked;
     private long cells;
 
     /**
@@ -194,7 +195,8 @@ public final class GraalPyInterpreter implements CodeInterpreter {
                 return new Execution.Died("", ended + "; the new code was not run", loseNames());
             }
             Execution execution = run(readyWorker(), code, new CellText(policy.outputBytes(), listener));
-            if (execution instanceof Execution.Completed) {
+            if (!cacheAsked && execution instanceof Execution.Completed) {
+                cacheAsked = true;
                 launcher.cache().createInBackground(launcher);
             }
             return execution;

@@ -111,7 +111,15 @@ final class StartupCache {
 
     /** Flags of a worker that leaves {@code target} at its exit. */
     List<String> createFlags(Path target) {
-        return List.of((aheadOfTime() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + target);
+        if (!aheadOfTime()) {
+            return List.of("-XX:ArchiveClassesAtExit=" + target);
+        }
+        return List.of(
+                "-XX:AOTCacheOutput=" + target,
+                // Without what the training compiled: a start would compile all of that before it needs any of it.
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-AOTRecordTraining");
     }
 
     /** Begins to create the file if it is absent, once for each JVM, in a process of its own. */

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,19 +18,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sessions that have started before anybody asked for one. Each has a folder of its own from the beginning, since that is
- * all its process will ever see; a session that was handed out never comes back. Safe for use by several threads.
+ * all its process will ever see; a session that was handed out never comes back, and another starts in its place a moment
+ * later. Safe for use by several threads.
  */
 public final class WarmPool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WarmPool.class);
     private static final Random RANDOM = new SecureRandom();
     private static final String FILES = "files";
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+    /** A session that was handed out is about to run its first cell, and a start takes all that a small machine has. */
+    private static final Duration AFTER_HAND_OUT = Duration.ofSeconds(2);
 
     private final Path root;
     private final int size;
     private final Function<Path, GraalPyInterpreter> opener;
     private final Deque<GraalPyInterpreter> ready = new ArrayDeque<>();
     private final Thread starter;
+    private long refillFrom = System.nanoTime();
     private boolean closed;
 
     /**
@@ -74,6 +79,7 @@ public final class WarmPool implements AutoCloseable {
             discard(taken);
             taken = ready.poll();
         }
+        refillFrom = System.nanoTime() + AFTER_HAND_OUT.toNanos();
         notifyAll();
         return taken;
     }
@@ -118,10 +124,17 @@ public final class WarmPool implements AutoCloseable {
 
     /** @return false if the pool is closed */
     private synchronized boolean awaitNeed() throws InterruptedException {
-        while (!closed && ready.size() >= size) {
-            wait();
+        while (!closed) {
+            long early = refillFrom - System.nanoTime();
+            if (ready.size() >= size) {
+                wait();
+            } else if (early > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, early);
+            } else {
+                return true;
+            }
         }
-        return !closed;
+        return false;
     }
 
     private synchronized void add(GraalPyInterpreter started) {

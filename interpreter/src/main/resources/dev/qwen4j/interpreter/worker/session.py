@@ -61,7 +61,8 @@ def parts(source, name):
     The language compiles text in a fraction of the time that it takes for a tree: the text is cut in two where that can
     be done by lines.
     """
-    if any(mark in source for mark in NOT_BY_LINES):
+    # Other line ends, and statements that change how what follows is compiled.
+    if "\r" in source or "\f" in source or "__future__" in source:
         return parts_by_tree(source, name)
     lines = source.rstrip().split("\n")
     if lines[-1][:1].strip(" \t)]}#"):
@@ -81,10 +82,6 @@ def parts(source, name):
     # Counted in characters, whatever Python's documentation says.
     lines[-1] = lines[-1][: last.end_col_offset]
     return statements_before(lines, last.lineno - 1, name), expression_at(lines, last.lineno - 1, name)
-
-
-# Other line ends, and statements that change how what follows is compiled.
-NOT_BY_LINES = ("\r", "\f", "__future__")
 
 
 def statements_before(lines, number, name):
@@ -118,6 +115,8 @@ MOST_ITEMS = 1000
 def shown_value(value):
     """The value of a cell as Jupyter shows it: by a picture of its own, else by its repr, long lists one item a line."""
     kind = type(value)
+    if kind is int or kind is float or kind is bool:
+        return shorten(repr(value))
     if kind in PLAIN_TYPES:
         return shorten(repr(value if len(value) <= TEXT_LIMIT else value[:TEXT_LIMIT]), len(value) - TEXT_LIMIT)
     if kind not in ITEM_TYPES:
@@ -157,11 +156,16 @@ def one_a_line(value):
 
 NAMES = []
 NAMES_LIMIT = 1000
+# All that the session held when its names were last looked at.
+HELD = []
 # What the cell that prepares the session defined, which is not the user's.
 GIVEN = {}
 
 
 def changed_names():
+    if HELD == list(MAIN) and not GIVEN:
+        return None
+    HELD[:] = MAIN
     names = [
         name
         for name, value in MAIN.items()
@@ -213,7 +217,7 @@ def shorten(text, more=0):
         text = f"{text[:half]}\n[... {len(text) - 2 * half + max(0, more)} characters left out ...]\n{text[-half:]}"
     elif more > 0:
         text = f"{text}\n[... {more} characters left out ...]"
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def flush():
