@@ -3,6 +3,7 @@ package dev.qwen4j.service;
 import dev.qwen4j.agent.Agent;
 import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.tools.ToolRegistry;
 import java.nio.file.Path;
 
 /**
@@ -32,6 +33,11 @@ public final class AgentSession implements AutoCloseable {
 
     public Agent agent() {
         return agent;
+    }
+
+    /** What the agent may call. */
+    public ToolRegistry tools() {
+        return toolbox.tools();
     }
 
     /** The Python session, the same that the {@code python} tool uses. */

@@ -76,7 +76,7 @@ final class AskCommand implements Callable<Integer> {
                 AgentSession session = AgentSession.open(model, settings)) {
             long loaded = System.nanoTime();
             Consumer<AgentEvent> events = json ? this::printJson : new StepPrinter(terminal);
-            Consent consent = new Consent(terminal, new LineReader(terminal.in()));
+            Consent consent = new Consent(terminal, new PipedLines(terminal));
             Outcome outcome = consent.run(session.agent(), Transcript.empty().ask(question), events);
             if (program.verbose) {
                 showCost(outcome, loaded - start, System.nanoTime() - loaded);

@@ -1,111 +1,147 @@
 package dev.qwen4j.service.cli;
 
-import dev.qwen4j.agent.Agent;
 import dev.qwen4j.agent.Outcome;
-import dev.qwen4j.agent.Step;
 import dev.qwen4j.agent.Transcript;
-import dev.qwen4j.model.GenerationConfig;
+import dev.qwen4j.tools.ToolSpec;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation on a terminal, with the commands of Qwen's own command line demo. Any other line that begins with a
- * colon is a question like every line.
+ * A conversation on a terminal, with the commands of Qwen's own command line demo, which begin with a colon, and those of
+ * Ollama's, which begin with a slash. Any other line is a question; one that begins with three quotation marks goes on up
+ * to the next three.
  */
 final class Chat {
-    private static final String HELP = """
-            Commands:
-              :help, :h                    show this text
-              :exit, :quit, :q             leave
-              :clear, :cl                  clear the screen
-              :clear-his, :clh             forget the conversation
-              :history, :his               show the conversation
-              :seed                        show the random seed
-              :seed N                      set the random seed
-              :conf                        show the generation settings
-              :conf KEY=VALUE ...          change generation settings
-              :reset-conf                  restore the generation settings of the checkpoint
-            """;
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J\u001b[3J";
+    private static final String QUOTES = "\"\"\"";
+
+    /**
+     * What a line may begin with instead of a question.
+     *
+     * @param argument as the help shows it
+     */
+    private record Control(List<String> names, String argument, String description, Action action) {}
+
+    private interface Action {
+        void run(String argument);
+    }
 
     private final Terminal terminal;
-    private final String modelName;
-    private final Agent agent;
-    private final LineReader lines;
-    private final GenerationConfig defaults;
-    private GenerationConfig settings;
-    private Transcript transcript = Transcript.empty();
+    private final Conversation conversation;
+    private final List<Control> controls;
+    private boolean leaving;
+    private @Nullable String again;
 
-    /** @param defaults the settings to begin with and to return to */
-    Chat(Terminal terminal, String modelName, Agent agent, GenerationConfig defaults) {
+    Chat(Terminal terminal, Conversation conversation) {
         this.terminal = terminal;
-        this.modelName = modelName;
-        this.agent = agent;
-        lines = new LineReader(terminal.in());
-        this.defaults = defaults;
-        this.settings = defaults;
+        this.conversation = conversation;
+        controls = List.of(
+                new Control(List.of(":help", ":h", "/help", "/?"), "", "show this text", none -> help()),
+                new Control(List.of(":exit", ":quit", ":q", "/bye", "/exit"), "", "leave", none -> leaving = true),
+                new Control(List.of(":clear", ":cl"), "", "clear the screen", none -> clearScreen()),
+                new Control(List.of(":clear-his", ":clh", "/clear"), "", "forget the conversation", none -> forget()),
+                new Control(List.of(":history", ":his"), "", "show the conversation", none -> showHistory()),
+                new Control(List.of("/retry"), "", "answer the last question again", none -> retry()),
+                new Control(List.of(":seed"), "[N]", "show or set the random seed", this::seed),
+                new Control(List.of(":conf"), "[KEY=VALUE ...]", "show or change settings", this::configure),
+                new Control(List.of("/set"), "KEY VALUE", "change a setting; 'system' is the prompt", this::set),
+                new Control(List.of(":reset-conf"), "", "restore the checkpoint's settings", none -> reset()),
+                new Control(List.of("/show"), "", "model, system prompt, settings", none -> show()),
+                new Control(List.of("/tools"), "", "what the model may call", none -> showTools()),
+                new Control(List.of("/trace"), "", "what the model read and wrote last", none -> showTrace()),
+                new Control(List.of("/file"), "PATH", "copy a file to where the tools find it", this::share),
+                new Control(List.of("/save"), "PATH", "write the conversation to a file", this::save),
+                new Control(List.of("/load"), "PATH", "go on with a saved conversation", this::load));
+    }
+
+    /** All that may be typed instead of a question. */
+    List<String> words() {
+        return controls.stream().flatMap(each -> each.names().stream()).toList();
     }
 
     /** Returns when the user leaves or the input ends. */
-    void run() throws IOException, InterruptedException {
+    void run(Lines lines) throws IOException, InterruptedException {
+        Consent consent = new Consent(terminal, lines);
         welcome();
-        while (true) {
+        while (!leaving) {
             if (terminal.typing()) {
-                terminal.out().print("\nUser> ");
-                terminal.out().flush();
+                say("");
             }
             try {
-                String line = lines.readLine();
-                if (line == null || List.of(":exit", ":quit", ":q").contains(line.strip())) {
+                String line = next(lines);
+                if (line == null) {
                     return;
                 }
-                handle(line.strip());
+                handle(line.strip(), consent);
             } catch (CharacterCodingException e) {
                 say("[ERROR] Encoding error in input: it must be UTF-8");
             }
         }
     }
 
+    private static @Nullable String next(Lines lines) throws IOException {
+        String line = lines.readLine("User> ");
+        if (line == null || !line.stripLeading().startsWith(QUOTES)) {
+            return line;
+        }
+        StringBuilder text = new StringBuilder(line.strip().substring(QUOTES.length()));
+        while (text.indexOf(QUOTES) < 0) {
+            String more = lines.readLine("  ... ");
+            if (more == null) {
+                return text.toString();
+            }
+            text.append('\n').append(more);
+        }
+        return text.substring(0, text.indexOf(QUOTES));
+    }
+
     private void welcome() {
         if (terminal.typing()) {
-            say("Qwen4j with " + modelName + ". Type :help for the commands, :exit to leave.");
+            say("Qwen4j with " + conversation.modelName() + ". Type /? for the commands, /bye to leave.");
         }
     }
 
-    private void handle(String line) throws InterruptedException {
-        String[] words = line.split("\\s+");
-        switch (words[0]) {
-            case "" -> say("[ERROR] Query is empty");
-            case ":help", ":h" -> terminal.out().print(HELP);
-            case ":clear", ":cl" -> clearScreen();
-            case ":clear-his", ":clh" -> forget();
-            case ":history", ":his" -> showHistory();
-            case ":seed" -> seed(List.of(words).subList(1, words.length));
-            case ":conf" -> configure(List.of(words).subList(1, words.length));
-            case ":reset-conf" -> {
-                settings = defaults;
-                say("[INFO] Reset generation config");
-                say(GenerationKeys.describe(settings));
+    private void handle(String line, Consent consent) throws InterruptedException {
+        String[] words = line.split("\\s+", 2);
+        Optional<Control> control = controls.stream()
+                .filter(each -> each.names().contains(words[0]))
+                .findFirst();
+        if (line.isEmpty()) {
+            say("[ERROR] Query is empty");
+        } else if (control.isPresent()) {
+            control.get().action().run(words.length == 1 ? "" : words[1].strip());
+            if (again != null) {
+                answer(again, consent);
+                again = null;
             }
-            default -> answer(line);
+        } else if (line.matches("/[a-z?]+")) {
+            say("[ERROR] There is no " + line + ": see /?");
+        } else {
+            answer(line, consent);
         }
     }
 
-    private void answer(String question) throws InterruptedException {
-        Transcript asked = transcript.ask(question);
-        Outcome outcome = Interrupts.during(
-                () -> new Consent(terminal, lines).run(agent.with(settings), asked, new StepPrinter(terminal)));
-        switch (outcome) {
-            case Outcome.Answered answered -> transcript = answered.transcript();
-            case Outcome.Cancelled cancelled -> {
-                Thread.interrupted(); // the answer is what was interrupted, not the conversation
-                say("[WARNING] Generation interrupted");
-            }
-            case Outcome.OutOfBudget ended -> {}
-            case Outcome.Failed failed -> {}
-            case Outcome.Waiting waiting -> {}
+    private void answer(String question, Consent consent) throws InterruptedException {
+        Outcome outcome = conversation.ask(question, consent, new StepPrinter(terminal));
+        if (outcome instanceof Outcome.Cancelled) {
+            Thread.interrupted(); // the answer is what was interrupted, not the conversation
+            say("[WARNING] Generation interrupted");
         }
+    }
+
+    private void help() {
+        say("Commands:");
+        for (Control control : controls) {
+            String names = String.join(", ", control.names()) + " " + control.argument();
+            say(String.format(Locale.ROOT, "  %-38s %s", names.strip(), control.description()));
+        }
+        say("Three quotation marks begin and end a text of several lines. Ctrl-C stops the answer, Ctrl-D leaves.");
     }
 
     private void clearScreen() {
@@ -116,56 +152,145 @@ final class Chat {
     }
 
     private void forget() {
-        say("[INFO] All " + transcript.turns().size() + " history cleared");
-        transcript = Transcript.empty();
+        say("[INFO] All " + conversation.turns().size() + " history cleared");
+        conversation.forget();
     }
 
     private void showHistory() {
-        List<Transcript.Turn> turns = transcript.turns();
+        List<Transcript.Turn> turns = conversation.turns();
         say("History (" + turns.size() + ")");
         for (int i = 0; i < turns.size(); i++) {
             say("User[" + i + "]: " + turns.get(i).question());
-            say("Qwen[" + i + "]: " + finalAnswer(turns.get(i)));
+            say("Qwen[" + i + "]: " + Conversation.finalAnswer(turns.get(i)));
         }
     }
 
-    private static String finalAnswer(Transcript.Turn turn) {
-        return turn.exchanges().isEmpty() || !(turn.exchanges().getLast().step() instanceof Step.FinalAnswer last)
-                ? ""
-                : last.answer();
+    private void retry() {
+        again = conversation.takeBack();
+        if (again == null) {
+            say("[ERROR] There is no answer to try again");
+        }
     }
 
-    private void seed(List<String> arguments) {
-        if (arguments.isEmpty()) {
-            say("[INFO] Current random seed: " + settings.seed());
+    private void seed(String number) {
+        if (number.isEmpty()) {
+            say("[INFO] Current random seed: " + conversation.settings().seed());
             return;
         }
         try {
-            settings = GenerationKeys.with(settings, "seed", arguments.getFirst());
-            say("[INFO] Random seed changed to " + settings.seed());
+            conversation.set("seed", number);
+            say("[INFO] Random seed changed to " + conversation.settings().seed());
         } catch (IllegalArgumentException e) {
-            say("[WARNING] Fail to change random seed: '" + arguments.getFirst() + "' is not a valid number");
+            say("[WARNING] Fail to change random seed: '" + number + "' is not a valid number");
         }
     }
 
-    private void configure(List<String> pairs) {
+    private void configure(String pairs) {
         if (pairs.isEmpty()) {
-            say(GenerationKeys.describe(settings));
+            say(GenerationKeys.describe(conversation.settings()));
+            return;
         }
-        for (String pair : pairs) {
+        for (String pair : pairs.split("\\s+")) {
             int equals = pair.indexOf('=');
             if (equals <= 0) {
                 say("[WARNING] format: <key>=<value>");
-                continue;
+            } else {
+                change(pair.substring(0, equals), pair.substring(equals + 1));
             }
-            try {
-                String key = pair.substring(0, equals);
-                String value = pair.substring(equals + 1);
-                settings = GenerationKeys.with(settings, key, value);
-                say("[INFO] Change config: " + key + " = " + value);
-            } catch (IllegalArgumentException e) {
-                say("[WARNING] " + e.getMessage());
-            }
+        }
+    }
+
+    private void set(String argument) {
+        // Ollama says "/set parameter KEY VALUE".
+        String[] pair = argument.replaceFirst("^parameter\\s+", "").split("\\s+", 2);
+        if (pair.length < 2) {
+            say("[WARNING] format: /set KEY VALUE, where KEY is system or one of these:");
+            say(GenerationKeys.describe(conversation.settings()));
+        } else if (pair[0].equals("system")) {
+            conversation.setSystem(pair[1]);
+            say("[INFO] Change system prompt");
+        } else {
+            change(pair[0], pair[1]);
+        }
+    }
+
+    private void change(String key, String value) {
+        try {
+            conversation.set(key, value);
+            say("[INFO] Change config: " + key + " = " + value);
+        } catch (IllegalArgumentException e) {
+            say("[WARNING] " + e.getMessage());
+        }
+    }
+
+    private void reset() {
+        conversation.resetSettings();
+        say("[INFO] Reset generation config");
+        say(GenerationKeys.describe(conversation.settings()));
+    }
+
+    private void show() {
+        say("model=" + conversation.modelName());
+        say("system=" + conversation.system());
+        say(GenerationKeys.describe(conversation.settings()));
+    }
+
+    private void showTools() {
+        for (ToolSpec tool : conversation.tools()) {
+            say(String.format(Locale.ROOT, "%-18s %-7s %s", tool.name(), tool.risk(), tool.description()));
+        }
+        if (conversation.tools().isEmpty()) {
+            say("none");
+        }
+    }
+
+    private void showTrace() {
+        String trace = conversation.trace();
+        say(trace.isEmpty() ? "[ERROR] Nothing was asked yet" : trace.stripTrailing());
+    }
+
+    private void share(String path) {
+        if (conversation.tools().isEmpty()) {
+            say("[ERROR] No tool could read it: paste its text between three quotation marks");
+            return;
+        }
+        withFile(
+                path,
+                file -> say("[INFO] The tools find it as "
+                        + conversation.share(file).getFileName()));
+    }
+
+    private void save(String path) {
+        withFile(path, file -> {
+            conversation.save(file);
+            say("[INFO] Saved to " + file);
+        });
+    }
+
+    private void load(String path) {
+        withFile(path, file -> {
+            conversation.load(file);
+            say("[INFO] Loaded " + conversation.turns().size() + " turns");
+        });
+    }
+
+    private interface FileAction {
+        void run(Path file) throws IOException;
+    }
+
+    private void withFile(String path, FileAction action) {
+        if (path.isEmpty()) {
+            say("[ERROR] The path of a file must follow");
+            return;
+        }
+        try {
+            action.run(Path.of(path));
+        } catch (NoSuchFileException e) {
+            say("[ERROR] There is no file " + e.getFile());
+        } catch (IOException e) {
+            say("[ERROR] " + path + ": " + e);
+        } catch (IllegalArgumentException e) {
+            say("[ERROR] " + e.getMessage());
         }
     }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(
         name = "chat",
         description = "Holds a conversation: reads a question a line, shows each step of the answer.",
-        footer = {"", "Type :help for the commands. Ctrl-C stops the answer, Ctrl-D leaves."})
+        footer = {"", "Type /? for the commands. Ctrl-C stops the answer, Ctrl-D leaves."})
 final class ChatCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final ModelOpener models;
@@ -57,7 +57,10 @@ final class ChatCommand implements Callable<Integer> {
             GenerationConfig defaults = chosen.toolNames().isEmpty()
                     ? model.defaults()
                     : model.defaults().withRepetitionPenalty(1);
-            new Chat(terminal, model.name(), session.agent(), defaults).run();
+            Chat chat = new Chat(terminal, new Conversation(model.name(), session, defaults));
+            try (Lines lines = Lines.of(terminal, program.environment().data("chat-history"), chat.words())) {
+                chat.run(lines);
+            }
         }
     }
 }

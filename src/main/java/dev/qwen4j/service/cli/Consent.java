@@ -17,9 +17,9 @@ final class Consent {
     private static final List<String> YES = List.of("y", "yes");
 
     private final Terminal terminal;
-    private final LineReader lines;
+    private final Lines lines;
 
-    Consent(Terminal terminal, LineReader lines) {
+    Consent(Terminal terminal, Lines lines) {
         this.terminal = terminal;
         this.lines = lines;
     }
@@ -36,14 +36,14 @@ final class Consent {
     }
 
     private Approval answer(Outcome.Waiting waiting) {
-        terminal.error().print(waiting.answer() + " Allow it? [y/N] ");
+        terminal.error().print(waiting.answer() + "\n");
         terminal.error().flush();
         return new Approval(waiting.callId(), YES.contains(line().strip().toLowerCase(Locale.ROOT)), "");
     }
 
     private String line() {
         try {
-            String line = lines.readLine();
+            String line = lines.readLine("Allow it? [y/N] ");
             return line == null ? "" : line;
         } catch (CharacterCodingException e) {
             return "";

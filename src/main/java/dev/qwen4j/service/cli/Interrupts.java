@@ -33,7 +33,8 @@ final class Interrupts {
         }
     }
 
-    private static void onSignal() {
+    /** What Ctrl-C does. */
+    static void onSignal() {
         Thread working = WORKING.getAndSet(null);
         if (working == null) {
             System.exit(ExitStatus.INTERRUPTED);

@@ -20,6 +20,11 @@ record ProcessEnvironment(Map<String, String> variables, Path home) {
         return HubSettings.of(variables, home);
     }
 
+    /** Where a file lies that the program keeps for this user. */
+    Path data(String name) {
+        return home.resolve(Path.of(".local", "share", "qwen4j", name));
+    }
+
     boolean wantsBars() {
         return variables.getOrDefault("HF_HUB_DISABLE_PROGRESS_BARS", "").isEmpty();
     }

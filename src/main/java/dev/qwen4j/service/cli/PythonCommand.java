@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "python",
@@ -29,6 +30,10 @@ import picocli.CommandLine.Parameters;
 final class PythonCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final InterpreterOpener interpreters;
+
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Qwen4jCommand program;
 
     @Option(names = "-c", paramLabel = "CODE", description = "The code to run.")
     @Nullable
@@ -86,7 +91,9 @@ final class PythonCommand implements Callable<Integer> {
         SandboxPolicy policy = SandboxPolicy.DEFAULT.withCellTimeout(Duration.ofSeconds(timeoutSeconds));
         try (CodeInterpreter interpreter = interpreters.open(workingFolder.toAbsolutePath(), policy)) {
             if (source == null) {
-                new PythonRepl(terminal, interpreter).run();
+                try (Lines lines = Lines.of(terminal, program.environment().data("python-history"), PythonRepl.WORDS)) {
+                    new PythonRepl(terminal, interpreter).run(lines);
+                }
                 return ExitStatus.OK;
             }
             return Interrupts.during(() -> exitStatus(interpreter.execute(source, new TerminalListener(terminal))));

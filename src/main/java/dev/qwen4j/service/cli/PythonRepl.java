@@ -24,6 +24,9 @@ final class PythonRepl {
         Ctrl-C stops the code that runs; variables stay.
         """;
 
+    /** All that may be typed instead of Python. */
+    static final List<String> WORDS = List.of(":history", ":files", ":help", ":quit");
+
     private final Terminal terminal;
     private final CodeInterpreter interpreter;
     private final List<String> history = new ArrayList<>();
@@ -34,11 +37,10 @@ final class PythonRepl {
     }
 
     /** Returns when the user leaves or the input ends. */
-    void run() throws IOException {
+    void run(Lines lines) throws IOException {
         if (terminal.typing()) {
             say("Python in Qwen4j's sandbox, files in " + interpreter.folder() + ". Type :help for the commands.");
         }
-        LineReader lines = new LineReader(terminal.in());
         StringBuilder statement = new StringBuilder();
         while (true) {
             String line = next(lines, statement.isEmpty() ? ">>> " : "... ");
@@ -61,14 +63,10 @@ final class PythonRepl {
         }
     }
 
-    private @Nullable String next(LineReader lines, String prompt) throws IOException {
+    private @Nullable String next(Lines lines, String prompt) throws IOException {
         while (true) {
-            if (terminal.typing()) {
-                terminal.out().print(prompt);
-                terminal.out().flush();
-            }
             try {
-                return lines.readLine();
+                return lines.readLine(prompt);
             } catch (CharacterCodingException e) {
                 say("the line is not UTF-8: type it again");
             }

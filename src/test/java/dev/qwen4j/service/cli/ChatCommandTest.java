@@ -2,9 +2,14 @@ package dev.qwen4j.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.testing.ScriptedModel;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ChatCommandTest {
     @Test
@@ -95,5 +100,106 @@ class ChatCommandTest {
         assertThat(chat.outLines().get(1)).isEqualTo("[WARNING] format: <key>=<value>");
         assertThat(chat.outLines().get(2)).contains("topP", "2.0");
         assertThat(chat.outLines().get(3)).contains("unknown key 'wit'", "temperature");
+    }
+
+    @Test
+    void text_between_quotation_marks_is_one_question() {
+        ScriptedModel model = new ScriptedModel("Two lines.");
+
+        Invocation.typing("\"\"\"first\nsecond\"\"\"\n", model, "chat", "--no-tools");
+
+        assertThat(model.prompts())
+                .singleElement()
+                .extracting(Prompt::display)
+                .asString()
+                .contains("first\nsecond");
+    }
+
+    @Test
+    void answer_is_tried_again_without_the_first_one() {
+        ScriptedModel model = new ScriptedModel("Bad.", "Better.");
+
+        Invocation chat = Invocation.typing("/retry\nHow are you?\n/retry\n:his\n", model, "chat", "--no-tools");
+
+        assertThat(chat.outLines()).startsWith("[ERROR] There is no answer to try again");
+        assertThat(chat.outLines()).endsWith("History (1)", "User[0]: How are you?", "Qwen[0]: Better.");
+        assertThat(model.prompts().get(1)).isEqualTo(model.prompts().get(0));
+    }
+
+    @Test
+    void saved_conversation_goes_on_later(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("talk.json");
+        ScriptedModel model = new ScriptedModel("Hello, Ann.", "Ann.");
+
+        Invocation.typing("/set system Be brief.\nI am Ann.\n/save " + file + "\n", model, "chat", "--no-tools");
+        Invocation chat = Invocation.typing("/load " + file + "\nWho am I?\n", model, "chat", "--no-tools");
+
+        assertThat(chat.outLines()).containsExactly("[INFO] Loaded 1 turns", "Answer: Ann.");
+        assertThat(model.prompts().get(1).display()).contains("Be brief.", "I am Ann.", "Hello, Ann.", "Who am I?");
+        Files.writeString(file, "{}");
+        assertThat(Invocation.typing("/load " + file + "\n/load\n/load " + folder.resolve("no") + "\n", model, "chat")
+                        .outLines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains(file + " is no saved conversation"),
+                        line -> assertThat(line).isEqualTo("[ERROR] The path of a file must follow"),
+                        line -> assertThat(line).contains("There is no file"));
+    }
+
+    @Test
+    void trace_shows_what_the_model_read_and_wrote_word_for_word() {
+        ScriptedModel model = new ScriptedModel("Thought: Easy.\nFinal Answer: 4");
+
+        Invocation chat = Invocation.typing("/trace\n2+2?\n/trace\n", model, "chat", "--tools", "calculator");
+
+        assertThat(chat.outLines()).startsWith("[ERROR] Nothing was asked yet");
+        assertThat(chat.out())
+                .contains(
+                        "--- call 1, read\n" + model.prompts().get(0).display().strip())
+                .contains("--- call 1, written\nThought: Easy.\nFinal Answer: 4");
+    }
+
+    @Test
+    void tools_and_settings_are_shown_and_files_shared(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("notes.txt"), "Buy milk.");
+        Path work = Files.createDirectory(folder.resolve("work"));
+
+        Invocation chat = Invocation.typing(
+                "/tools\n/show\n/set parameter top_k 7\n/set\n/file " + file + "\n",
+                new ScriptedModel(),
+                "chat",
+                "--tools",
+                "read_file",
+                "--folder",
+                work.toString());
+
+        assertThat(chat.out())
+                .contains("read_file          READ")
+                .contains("model=scripted\nsystem=You are a helpful assistant.")
+                .contains("[INFO] Change config: top_k = 7", "format: /set KEY VALUE", "top_k=7")
+                .contains("The tools find it as notes.txt");
+        assertThat(work.resolve("notes.txt")).hasContent("Buy milk.");
+        assertThat(Invocation.typing("/file " + file + "\n", new ScriptedModel(), "chat", "--no-tools")
+                        .out())
+                .contains("No tool could read it");
+    }
+
+    @Test
+    void slash_without_such_a_command_is_no_question_but_a_path_may_begin_one() {
+        ScriptedModel model = new ScriptedModel("A folder.");
+
+        Invocation chat = Invocation.typing("/frobnicate\n/etc is what?\n/help\n", model, "chat", "--no-tools");
+
+        assertThat(chat.outLines())
+                .startsWith("[ERROR] There is no /frobnicate: see /?", "Answer: A folder.", "Commands:");
+        assertThat(chat.out()).contains(":clear-his, :clh, /clear", "/save PATH");
+    }
+
+    @Test
+    void run_asks_what_is_piped_in_of_the_model_named() {
+        ScriptedModel model = new ScriptedModel("Thought: Easy.\nFinal Answer: 4", "Thought: Easy.\nFinal Answer: 5");
+
+        assertThat(Invocation.typing("2+2?", model, "run", "any").out()).contains("Final Answer: 4");
+        assertThat(Invocation.typing("", model, "run", "any", "2+3?").out()).contains("Final Answer: 5");
+        assertThat(model.prompts().get(0).display()).contains("Question: 2+2?");
     }
 }

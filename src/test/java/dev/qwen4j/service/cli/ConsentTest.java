@@ -37,7 +37,7 @@ class ConsentTest {
                 AgentLimits.DEFAULT);
         PrintStream error = new PrintStream(asked, true, StandardCharsets.UTF_8);
         Terminal terminal = new Terminal(new ByteArrayInputStream(typed), error, error, typing, false);
-        return new Consent(terminal, new LineReader(terminal.in()))
+        return new Consent(terminal, new PipedLines(terminal))
                 .run(agent, Transcript.empty().ask("What is new?"), event -> {});
     }
 

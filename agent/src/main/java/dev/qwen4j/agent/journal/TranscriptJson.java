@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A conversation as JSON and back. */
-final class TranscriptJson {
+public final class TranscriptJson {
     private TranscriptJson() {}
 
-    static ObjectNode of(Transcript transcript) {
+    /** {@code {"system": ..., "turns": [{"question": ..., "exchanges": [...]}]}}. */
+    public static ObjectNode of(Transcript transcript) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("system", transcript.system());
         json.putArray("turns");
         for (Turn turn : transcript.turns()) {
@@ -47,7 +48,12 @@ final class TranscriptJson {
         return json;
     }
 
-    static Transcript read(JsonNode json) {
+    /**
+     * What {@link #of(Transcript)} made.
+     *
+     * @throws IllegalArgumentException if it is something else
+     */
+    public static Transcript read(JsonNode json) {
         List<Turn> turns = new ArrayList<>();
         for (JsonNode asked : json.required("turns")) {
             List<Exchange> exchanges = new ArrayList<>();

@@ -5,25 +5,25 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads UTF-8 lines; unlike a {@link java.io.Reader} it can go on after a line that is not UTF-8. */
-final class LineReader {
+/** Lines as they come; unlike a {@link java.io.Reader} it can go on after a line that is not UTF-8. */
+final class PipedLines implements Lines {
+    private final Terminal terminal;
     private final InputStream in;
 
-    LineReader(InputStream in) {
-        this.in = new BufferedInputStream(in);
+    PipedLines(Terminal terminal) {
+        this.terminal = terminal;
+        this.in = new BufferedInputStream(terminal.in());
     }
 
-    /**
-     * The next line without its end; null at the end of the input.
-     *
-     * @throws CharacterCodingException if this line is not UTF-8; the next call reads the next line
-     */
-    @Nullable
-    String readLine() throws IOException {
+    @Override
+    public @Nullable String readLine(String prompt) throws IOException {
+        if (terminal.typing()) {
+            terminal.error().print(prompt);
+            terminal.error().flush();
+        }
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int next = in.read();
         if (next < 0) {
@@ -39,4 +39,8 @@ final class LineReader {
                 .toString();
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
+
+    /** The input stays open: it is the process's. */
+    @Override
+    public void close() {}
 }

@@ -1,0 +1,33 @@
+package dev.qwen4j.service.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where a command gets its lines from: what is piped in, or a person who edits them. */
+interface Lines extends AutoCloseable {
+    /**
+     * The lines of {@code terminal}.
+     *
+     * @param history file that keeps what a person typed
+     * @param words what the first word of a line may be completed to
+     */
+    static Lines of(Terminal terminal, Path history, List<String> words) throws IOException {
+        return terminal.typing() && terminal.colours() ? EditedLines.open(history, words) : new PipedLines(terminal);
+    }
+
+    /**
+     * The next line without its end; a person may type several as one.
+     *
+     * @param prompt shown to a person
+     * @return null at the end of the input
+     * @throws CharacterCodingException if this line is not UTF-8; the next call reads the next line
+     */
+    @Nullable
+    String readLine(String prompt) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
