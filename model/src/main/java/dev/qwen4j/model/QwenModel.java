@@ -35,6 +35,9 @@ import java.util.stream.Stream;
 /** A Qwen checkpoint, loaded and running in this JVM. */
 public final class QwenModel implements LanguageModel {
     /** Which part of it the prefix cache gets unless told otherwise. */
+    /** Tokens to guess where that costs little: with the one before them half of the rows of the quickest kernels. */
+    private static final int DRAFTS = 3;
+
     private static final int PART_OF_FREE_MEMORY = 8;
 
     /** A revision in the cache of a hub. */
@@ -81,7 +84,7 @@ public final class QwenModel implements LanguageModel {
                 prefixes,
                 new TokenRules(tokenizer, endTokens, new TokenMasks(tokenizer, endTokens)),
                 prefillChunk,
-                options.draftTokens(),
+                draftTokens(options, forwardPass),
                 options.batching());
     }
 
@@ -155,6 +158,13 @@ public final class QwenModel implements LanguageModel {
             thread.close();
             throw e;
         }
+    }
+
+    private static int draftTokens(QwenOptions options, ForwardPass forwardPass) {
+        if (options.draftTokens() != QwenOptions.WHERE_IT_PAYS) {
+            return options.draftTokens();
+        }
+        return forwardPass instanceof Transformer transformer && transformer.readsFewAsQuicklyAsOne() ? DRAFTS : 0;
     }
 
     private static long prefixCacheBytes(QwenOptions options, ForwardPass forwardPass) {

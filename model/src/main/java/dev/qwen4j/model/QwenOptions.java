@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param thinkingBudget upper bound on the tokens of a thought where a request names none; null for none
  * @param batching how requests share the model
  * @param draftTokens tokens to guess in one pass of a request, by what came after the same tokens before in its prompt or
- *     its text, 0 for none; guesses never change what is written, only how soon
+ *     its text, 0 for none, {@link #WHERE_IT_PAYS} for 3 where four tokens take hardly longer than one; guesses never change
+ *     what is written, only how soon
  * @param decode what reads the tokens of an answer
  */
 public record QwenOptions(
@@ -36,13 +37,16 @@ public record QwenOptions(
     /** Leaves {@link #prefixCacheBytes} to the machine. */
     public static final long BY_FREE_MEMORY = -1;
 
+    /** Leaves {@link #draftTokens} to the form of the weights and to what reads them. */
+    public static final int WHERE_IT_PAYS = -1;
+
     private static final int LARGEST_CHUNK = 8192;
 
     private static final int MOST_DRAFTS = 64;
 
     /**
      * A GPU if there is one, arithmetic by the device, chunks of 512 tokens, the checkpoint's windows, float32 keys and
-     * values, a prefix cache by the free memory, thoughts without a bound, no guesses.
+     * values, a prefix cache by the free memory, thoughts without a bound, guesses where they pay.
      */
     public static final QwenOptions DEFAULT = new QwenOptions(
             ComputeDevice.AUTO,
@@ -53,7 +57,7 @@ public record QwenOptions(
             BY_FREE_MEMORY,
             null,
             Batching.DEFAULT,
-            0,
+            WHERE_IT_PAYS,
             Decode.AUTO);
 
     public QwenOptions {
@@ -67,7 +71,7 @@ public record QwenOptions(
         if (thinkingBudget != null && thinkingBudget < 0) {
             throw new IllegalArgumentException("thinkingBudget must be 0 tokens or more but is " + thinkingBudget);
         }
-        if (draftTokens < 0 || draftTokens > MOST_DRAFTS) {
+        if (draftTokens < WHERE_IT_PAYS || draftTokens > MOST_DRAFTS) {
             throw new IllegalArgumentException("draftTokens must be 0 to " + MOST_DRAFTS + " but is " + draftTokens);
         }
         windows = List.copyOf(windows);

@@ -211,4 +211,26 @@ class EmbeddedModelTest {
         }
         return new Prompt(segments);
     }
+
+    @Test
+    void guesses_are_made_where_they_pay_and_change_nothing() throws InterruptedException {
+        QwenOptions options = QwenOptions.DEFAULT.withDevice(ComputeDevice.CPU).withDecode(Decode.VECTOR);
+        GenerationConfig config = GenerationConfig.GREEDY.withMaxNewTokens(60);
+        List<Completion> written = new ArrayList<>();
+        for (QwenOptions each : List.of(
+                options.withPrecision(Precision.FP32),
+                options.withPrecision(Precision.FP32).withDraftTokens(0),
+                options.withPrecision(Precision.INT8))) {
+            try (QwenModel model = QwenModel.openEmbedded(each)) {
+                String text = "Count: one two three four, one two three four, one two three four, one two";
+                written.add(model.complete(Prompt.of(text), config, piece -> {}));
+            }
+        }
+
+        assertThat(written.get(0).written()).isEqualTo(written.get(1).written());
+        assertThat(written.get(0).usage().draftedTokens()).isPositive();
+        assertThat(written.get(0).usage().passes())
+                .isLessThan(written.get(1).usage().passes());
+        assertThat(written.get(2).usage().draftedTokens()).isZero();
+    }
 }

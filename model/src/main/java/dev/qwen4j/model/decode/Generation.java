@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: all of it on the inference thread, but for the constructor.
  */
 final class Generation {
+    /** Tokens that decoders take at a time: with more, guesses would have others read by kernels that round otherwise. */
+    private static final int MOST_WITH_DRAFT = 8;
+
     private final Tokens text;
     private final int promptTokens;
     private final TokenRules rules;
@@ -94,7 +97,8 @@ final class Generation {
             return new Step(reading.sequence(), text.range(from, to), 0);
         }
         // The last token that may be written need not be guessed: nothing would be read after it.
-        int[] draft = lookup.draft(text, Math.min(drafts, output.room() - 1));
+        int room = Math.max(0, MOST_WITH_DRAFT - (to - from));
+        int[] draft = lookup.draft(text, Math.min(Math.min(drafts, room), output.room() - 1));
         int[] tokens = IntStream.concat(Arrays.stream(text.range(from, to)), Arrays.stream(draft))
                 .toArray();
         return new Step(reading.sequence(), tokens, 1 + draft.length);

@@ -120,6 +120,14 @@ public final class Transformer implements ForwardPass {
         return script.precision();
     }
 
+    /**
+     * Whether some tokens of a sequence take hardly longer than one and have the very same logits. That is so in our own
+     * kernels, where they wait for memory; those of int8 and int4 weights are busy with arithmetic.
+     */
+    public boolean readsFewAsQuicklyAsOne() {
+        return decoder != null && (precision() == Precision.FP32 || precision() == Precision.BF16);
+    }
+
     /** Memory where the weights are: of the GPU as far as it is known, otherwise of the machine. */
     public MachineMemory memory() {
         return script.gpu().flatMap(Gpus::memory).orElseGet(MachineMemory::now);
