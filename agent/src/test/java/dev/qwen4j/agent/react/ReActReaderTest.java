@@ -139,7 +139,7 @@ class ReActReaderTest {
         reader.finish(FinishReason.END_OF_TEXT);
     }
 
-    private static final class Heard implements Protocol.Listener {
+    static final class Heard implements Protocol.Listener {
         final StringBuilder thought = new StringBuilder();
         final StringBuilder answer = new StringBuilder();
 
