@@ -81,7 +81,8 @@ public final class OutsideTools implements AutoCloseable {
      * Starts or reaches the servers, all at the same time, and reads the documents. What does not answer or cannot be used
      * is left out. The caller closes it.
      *
-     * @param warnings is told what is left out, and whose tools say something else than the last time; a line each
+     * @param warnings is told what is left out, whose tools say something else than the last time, and where to consent to
+     *     the use of a server that wants that; a line each
      * @throws IllegalArgumentException if a file cannot be read as such, or allows nothing
      * @throws InterruptedException if the calling thread is interrupted meanwhile
      */
@@ -118,7 +119,10 @@ public final class OutsideTools implements AutoCloseable {
             throws InterruptedException {
         List<Callable<McpConnection>> openings = new ArrayList<>();
         for (McpServer server : servers) {
-            openings.add(() -> McpConnection.open(server));
+            openings.add(() -> McpConnection.open(
+                    server,
+                    address -> warnings.accept(
+                            "the MCP server '" + server.name() + "' wants your consent: open " + address)));
         }
         List<McpConnection> connections = new ArrayList<>();
         try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {

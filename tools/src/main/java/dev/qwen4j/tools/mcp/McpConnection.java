@@ -4,26 +4,33 @@ import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.mcp.client.DefaultMcpClient;
 import dev.langchain4j.mcp.client.McpClient;
 import dev.langchain4j.mcp.client.transport.McpTransport;
-import dev.langchain4j.mcp.client.transport.http.StreamableHttpMcpTransport;
 import dev.langchain4j.mcp.client.transport.stdio.StdioMcpTransport;
 import dev.qwen4j.tools.Excerpt;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolSpec;
 import dev.qwen4j.tools.langchain4j.LangChain4jTools;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server that answered, with its tools. */
 public final class McpConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(McpConnection.class);
+
     /** What strangers write into a prompt is kept short. */
     private static final int MAX_DESCRIPTION_CHARS = 1000;
 
     private static final int MAX_NAME_CHARS = 64;
     private static final int MAX_COMMAND_CHARS = 200;
 
-    /** A program may have to be downloaded first, as with npx. */
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    /** A program may have to be downloaded first, as with npx, and a person may have to consent. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(150);
+
+    private static final String PROTOCOL = "2025-11-25";
 
     private final McpServer server;
     private final McpClient client;
@@ -42,12 +49,22 @@ public final class McpConnection implements AutoCloseable {
      * @throws IllegalStateException if it does not answer in time or not as the protocol says; the message names it
      */
     public static McpConnection open(McpServer server) {
+        return open(server, address -> LOG.warn("Consent to the use of '{}' at {}", server.name(), address));
+    }
+
+    /**
+     * The same for a server that may want a person's consent.
+     *
+     * @param browser is told the address where to consent, which is then waited for
+     */
+    public static McpConnection open(McpServer server, Consumer<URI> browser) {
         McpClient client;
         try {
             client = DefaultMcpClient.builder()
                     .key(server.name())
                     .clientName("qwen4j")
-                    .transport(transport(server))
+                    .transport(transport(server, browser))
+                    .protocolVersion(PROTOCOL)
                     .initializationTimeout(START_LIMIT)
                     .toolExecutionTimeout(server.timeout())
                     .toolExecutionTimeoutErrorMessage(McpTool.TIMED_OUT)
@@ -68,19 +85,14 @@ public final class McpConnection implements AutoCloseable {
         }
     }
 
-    private static McpTransport transport(McpServer server) {
+    private static McpTransport transport(McpServer server, Consumer<URI> browser) {
         return switch (server.transport()) {
             case McpServer.Stdio stdio ->
                 StdioMcpTransport.builder()
                         .command(stdio.command())
                         .environment(stdio.environment())
                         .build();
-            case McpServer.Http http ->
-                StreamableHttpMcpTransport.builder()
-                        .url(http.url().toString())
-                        .customHeaders(http.headers())
-                        .timeout(server.timeout())
-                        .build();
+            case McpServer.Http http -> new HttpTransport(http, server.timeout(), browser);
         };
     }
 

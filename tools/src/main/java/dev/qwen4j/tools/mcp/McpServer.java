@@ -35,10 +35,17 @@ public record McpServer(String name, Transport transport, Risk risk, Duration ti
      * A server that speaks streamable HTTP.
      *
      * @param headers sent with each request
+     * @param oauth how we are known to its authorization server, if it wants tokens and {@code headers} have no
+     *     {@code Authorization}
      */
-    public record Http(URI url, Map<String, String> headers) implements Transport {
+    public record Http(URI url, Map<String, String> headers, OAuthClient oauth) implements Transport {
         public Http {
             headers = Map.copyOf(headers);
+        }
+
+        /** A server that we are not known to yet. */
+        public Http(URI url, Map<String, String> headers) {
+            this(url, headers, OAuthClient.UNKNOWN);
         }
     }
 }

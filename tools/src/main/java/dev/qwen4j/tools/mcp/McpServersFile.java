@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * }}
  * }</pre>
  *
+ * <p>A server that wants OAuth may have {@code "oauth": {"clientId", "clientSecret", "clientMetadataUrl", "redirectPort"}}.
+ *
  * <p>{@code ${NAME}} and {@code ${NAME:-default}} in values are variables of the environment. An entry with
  * {@code "disabled": true} is left out. Two keys are our own: {@code "risk"} ({@code READ}, {@code WRITE},
  * {@code NETWORK} or {@code EXEC}; {@code WRITE} if absent, because nothing is known of what the tools do) and
@@ -95,9 +97,20 @@ public final class McpServersFile {
         McpServer.Transport transport = program
                 ? new McpServer.Stdio(command(name, entry), texts(name, entry, "env"))
                 : new McpServer.Http(
-                        address(name, expanded(name, entry.path("url").asText())), texts(name, entry, "headers"));
+                        address(name, expanded(name, entry.path("url").asText())),
+                        texts(name, entry, "headers"),
+                        oauth(texts(name, entry, "oauth")));
         Duration timeout = Duration.ofSeconds(entry.path("timeoutSeconds").asInt(DEFAULT_TIMEOUT_SECONDS));
         return new McpServer(name, transport, risk(name, entry), timeout);
+    }
+
+    private static OAuthClient oauth(Map<String, String> values) {
+        String port = values.getOrDefault("redirectPort", "0");
+        return new OAuthClient(
+                values.get("clientId"),
+                values.get("clientSecret"),
+                values.get("clientMetadataUrl"),
+                port.matches("\\d{1,5}") ? Integer.parseInt(port) : 0);
     }
 
     private List<String> command(String name, JsonNode entry) {
