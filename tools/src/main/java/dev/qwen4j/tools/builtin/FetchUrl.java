@@ -92,7 +92,7 @@ public final class FetchUrl implements Tool {
             Thread.ofVirtual().name("fetch_url").start(page);
             return ToolOutput.of(page.get(limit.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            throw new ToolException("connection timed out", e);
+            throw ToolException.temporary("connection timed out", e);
         } catch (ExecutionException e) {
             throw failure(address, Objects.requireNonNullElse(e.getCause(), e));
         } catch (IOException e) {
@@ -105,8 +105,8 @@ public final class FetchUrl implements Tool {
             case ToolException told -> told;
             case RuntimeException unexpected -> unexpected;
             case UnknownHostException unknown -> new ToolException("unknown host " + address.host(), unknown);
-            case SocketTimeoutException late -> new ToolException("connection timed out", late);
-            default -> new ToolException("the page cannot be fetched: " + cause.getMessage(), cause);
+            case SocketTimeoutException late -> ToolException.temporary("connection timed out", late);
+            default -> ToolException.temporary("the page cannot be fetched: " + cause.getMessage(), cause);
         };
     }
 

@@ -11,11 +11,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -52,7 +54,7 @@ public final class ReadFile implements Tool {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw notFound(path, file);
         }
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = Channels.newInputStream(workspace.open(file, StandardOpenOption.READ))) {
             return ToolOutput.of(text(path, in.readNBytes(Workspace.MAX_FILE_BYTES + 1)));
         } catch (IOException e) {
             throw new ToolException("'" + path + "' cannot be read", e);

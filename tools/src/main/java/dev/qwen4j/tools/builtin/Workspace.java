@@ -2,13 +2,19 @@ package dev.qwen4j.tools.builtin;
 
 import dev.qwen4j.tools.ToolException;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -18,8 +24,10 @@ import java.util.regex.Pattern;
  * streams, device names, names that end in a dot or blank), symbolic links anywhere below the root, and names longer
  * than file systems take. All of these are refused, on every operating system alike.
  *
- * <p>Does not cover: another process that swaps a folder for a link between the check and the use, hard links, and
- * mounts inside the folder.
+ * <p>A folder that another process swaps for a link between the check and the use is not followed to read or write a file.
+ *
+ * <p>Does not cover: a folder swapped so while new folders are made, which then are made elsewhere, empty; hard links; mounts
+ * inside the folder.
  */
 public final class Workspace {
     /** Largest file that is read or written, in bytes. */
@@ -120,6 +128,28 @@ public final class Workspace {
             }
         } catch (IOException e) {
             throw new ToolException("'" + path + "' cannot be reached", e);
+        }
+    }
+
+    /**
+     * Opens a file that {@link #resolve} gave. Goes from folder to folder without following links, so that one that was put
+     * there since leads nowhere. (Where the system has no such way, as on Windows, only the last name is looked at again.)
+     */
+    SeekableByteChannel open(Path place, OpenOption... options) throws IOException {
+        Set<OpenOption> all = new HashSet<>(Set.of(options));
+        all.add(LinkOption.NOFOLLOW_LINKS);
+        Path names = root.relativize(place);
+        DirectoryStream<Path> folder = Files.newDirectoryStream(root);
+        try {
+            for (int i = 0; i < names.getNameCount() - 1 && folder instanceof SecureDirectoryStream<Path> here; i++) {
+                folder = here.newDirectoryStream(names.getName(i), LinkOption.NOFOLLOW_LINKS);
+                here.close();
+            }
+            return folder instanceof SecureDirectoryStream<Path> last
+                    ? last.newByteChannel(names.getFileName(), all)
+                    : Files.newByteChannel(place, all);
+        } finally {
+            folder.close();
         }
     }
 

@@ -9,6 +9,7 @@ import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolSpec;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -58,18 +59,14 @@ public final class WriteFile implements Tool {
         return ToolOutput.of("wrote " + content.length + " bytes to " + workspace.relative(file));
     }
 
-    private static void write(String path, Path file, byte[] content) {
+    private void write(String path, Path file, byte[] content) {
         try {
             Path folder = file.getParent();
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            try (OutputStream out = Files.newOutputStream(
-                    file,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS)) {
+            try (OutputStream out = Channels.newOutputStream(workspace.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE))) {
                 out.write(content);
             }
         } catch (IOException e) {

@@ -175,6 +175,24 @@ class FetchUrlTest {
         assertThat(fetch(tool, "http://mixed.test/")).contains("'mixed.test' is not on the public internet");
     }
 
+    /** A name that leads inside when it is asked for the second time. */
+    @Test
+    void a_name_is_resolved_once_and_connected_to_as_it_was_checked() throws UnknownHostException {
+        page("/", 200, "Content-Type", "text/plain", "inside".getBytes(StandardCharsets.UTF_8));
+        InetAddress outside = InetAddress.getByName("192.0.2.1");
+        FetchUrl tool = new FetchUrl(
+                host -> {
+                    resolved.add(host);
+                    return new InetAddress[] {resolved.size() == 1 ? outside : InetAddress.getLoopbackAddress()};
+                },
+                outside::equals,
+                TLS,
+                Duration.ofMillis(300));
+
+        assertThat(fetch(tool, base + "/")).startsWith("Error: ").doesNotContain("inside");
+        assertThat(resolved).hasSize(1);
+    }
+
     @Test
     void a_page_is_given_as_its_text() {
         page("/", 200, "Content-Type", "text/html; charset=utf-8", """

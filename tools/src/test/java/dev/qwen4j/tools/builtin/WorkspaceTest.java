@@ -8,6 +8,7 @@ import dev.qwen4j.tools.ToolException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,12 +122,65 @@ class WorkspaceTest {
         }
     }
 
+    /** What another process may do between the check and the use. */
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/deep/secret.txt", "docs/secret.txt"})
+    void a_folder_that_became_a_link_is_not_followed(String path) throws IOException {
+        Files.createDirectories(root.resolve("docs/deep"));
+        Files.createDirectories(outside.resolve("deep"));
+        Files.writeString(outside.resolve("deep/secret.txt"), "secret");
+        Path place = workspace.resolve(path);
+        Files.move(root.resolve("docs"), root.resolve("moved"));
+        Files.createSymbolicLink(root.resolve("docs"), outside);
+
+        assertThatThrownBy(() -> workspace.open(place, StandardOpenOption.READ)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> workspace.open(place, StandardOpenOption.WRITE, StandardOpenOption.CREATE))
+                .isInstanceOf(IOException.class);
+        assertThat(outside.resolve("secret.txt")).hasContent("secret");
+    }
+
+    @Test
+    void a_file_that_became_a_link_is_not_followed() throws IOException {
+        Path place = workspace.resolve("docs/a.txt");
+        Files.createSymbolicLink(place, outside.resolve("secret.txt"));
+
+        assertThatThrownBy(() -> workspace.open(place, StandardOpenOption.READ)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> workspace.open(
+                        place,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING))
+                .isInstanceOf(IOException.class);
+        assertThat(outside.resolve("secret.txt")).hasContent("secret");
+    }
+
+    @Test
+    void devices_and_pipes_are_not_read() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "no mkfifo here");
+        new ProcessBuilder("/usr/bin/mkfifo", root.resolve("pipe").toString())
+                .start()
+                .waitFor();
+
+        assertThat(Calls.call(new ReadFile(workspace), "{\"path\": \"pipe\"}")).startsWith("Error: ");
+        assertThat(Calls.call(new WriteFile(workspace), "{\"path\": \"pipe\", \"content\": \"x\"}"))
+                .startsWith("Error: ");
+    }
+
+    @Test
+    void names_that_look_alike_are_different_files() throws IOException {
+        Files.writeString(root.resolve("Notes.txt"), "upper");
+        assumeTrue(!Files.exists(root.resolve("notes.txt")), "letter case does not count here");
+
+        assertThat(Calls.call(new ReadFile(workspace), "{\"path\": \"notes.txt\"}"))
+                .startsWith("Error: file not found");
+    }
+
     @Test
     void no_made_up_path_leaves_the_root() {
         String[] pieces = {"..", ".", "/", "//", "\\", "docs", "a", "~", ":", "\0", " ", "...", "%2e", "．．", "..;", "C:"
         };
         Random random = new Random(20261120);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 100_000; i++) {
             StringBuilder path = new StringBuilder();
             random.ints(random.nextInt(8), 0, pieces.length).forEach(piece -> path.append(pieces[piece]));
             try {
