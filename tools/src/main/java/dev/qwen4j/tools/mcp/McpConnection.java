@@ -6,6 +6,7 @@ import dev.langchain4j.mcp.client.McpClient;
 import dev.langchain4j.mcp.client.transport.McpTransport;
 import dev.langchain4j.mcp.client.transport.stdio.StdioMcpTransport;
 import dev.qwen4j.tools.Excerpt;
+import dev.qwen4j.tools.Retrying;
 import dev.qwen4j.tools.Tool;
 import dev.qwen4j.tools.ToolSpec;
 import dev.qwen4j.tools.langchain4j.LangChain4jTools;
@@ -30,6 +31,7 @@ public final class McpConnection implements AutoCloseable {
     /** A program may have to be downloaded first, as with npx, and a person may have to consent. */
     private static final Duration START_LIMIT = Duration.ofSeconds(150);
 
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(500);
     private static final String PROTOCOL = "2025-11-25";
 
     private final McpServer server;
@@ -104,7 +106,8 @@ public final class McpConnection implements AutoCloseable {
                 Excerpt.of(Objects.requireNonNullElse(found.description(), ""), MAX_DESCRIPTION_CHARS),
                 LangChain4jTools.parameters(found.parameters()),
                 server.risk());
-        return new McpTool(spec, found.name(), client);
+        Tool tool = new McpTool(spec, found.name(), client);
+        return server.retries() == 0 ? tool : Retrying.of(tool, server.retries(), RETRY_PAUSE);
     }
 
     private static IllegalStateException unreachable(McpServer server, RuntimeException e) {

@@ -12,9 +12,22 @@ import java.util.Map;
  * @param name what the user calls it
  * @param transport how it is reached
  * @param risk the worst its tools can do
- * @param timeout how long each call may take
+ * @param timeout how long each try may take
+ * @param retries of a call that failed for a reason that may pass; only where {@code risk} is {@code READ}
  */
-public record McpServer(String name, Transport transport, Risk risk, Duration timeout) {
+public record McpServer(String name, Transport transport, Risk risk, Duration timeout, int retries) {
+    public McpServer {
+        if (retries > 0 && risk != Risk.READ) {
+            throw new IllegalArgumentException("'" + name + "' has retries but the risk " + risk
+                    + ", so that they might do something twice: they need the risk READ");
+        }
+    }
+
+    /** Without retries. */
+    public McpServer(String name, Transport transport, Risk risk, Duration timeout) {
+        this(name, transport, risk, timeout, 0);
+    }
+
     /** How a server is reached. */
     public sealed interface Transport {}
 

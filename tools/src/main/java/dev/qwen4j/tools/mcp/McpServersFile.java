@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code ${NAME}} and {@code ${NAME:-default}} in values are variables of the environment. An entry with
  * {@code "disabled": true} is left out. Two keys are our own: {@code "risk"} ({@code READ}, {@code WRITE},
  * {@code NETWORK} or {@code EXEC}; {@code WRITE} if absent, because nothing is known of what the tools do) and
- * {@code "timeoutSeconds"} (30 if absent).
+ * {@code "timeoutSeconds"} (30 if absent); {@code "retries"} (0 if absent) is possible where the risk is {@code READ}.
  */
 public final class McpServersFile {
     private static final int DEFAULT_TIMEOUT_SECONDS = 30;
@@ -101,7 +101,16 @@ public final class McpServersFile {
                         texts(name, entry, "headers"),
                         oauth(texts(name, entry, "oauth")));
         Duration timeout = Duration.ofSeconds(entry.path("timeoutSeconds").asInt(DEFAULT_TIMEOUT_SECONDS));
-        return new McpServer(name, transport, risk(name, entry), timeout);
+        try {
+            return new McpServer(
+                    name,
+                    transport,
+                    risk(name, entry),
+                    timeout,
+                    entry.path("retries").asInt(0));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
     }
 
     private static OAuthClient oauth(Map<String, String> values) {

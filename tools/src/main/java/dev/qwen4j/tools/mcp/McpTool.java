@@ -26,7 +26,10 @@ record McpTool(ToolSpec spec, String remoteName, McpClient client) implements To
     public ToolOutput call(ObjectNode arguments) throws InterruptedException {
         ToolExecutionResult result = execute(arguments);
         ToolOutput output = LangChain4jTools.output(result);
-        if (result.isError() || output.text().equals(TIMED_OUT)) {
+        if (output.text().equals(TIMED_OUT)) {
+            throw ToolException.temporary(TIMED_OUT, null);
+        }
+        if (result.isError()) {
             throw new ToolException(output.text());
         }
         return output;
@@ -46,7 +49,7 @@ record McpTool(ToolSpec spec, String remoteName, McpClient client) implements To
                     throw new InterruptedException("the call of " + spec.name() + " was cancelled");
                 }
             }
-            throw new ToolException(
+            throw ToolException.temporary(
                     "the server '" + client.key() + "' could not run " + spec.name() + ": " + reason(e), e);
         }
     }

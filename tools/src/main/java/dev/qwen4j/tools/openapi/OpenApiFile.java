@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * }}
  * }</pre>
  *
- * <p>The keys are those of {@link OpenApiSource}, {@code timeoutSeconds} for its timeout (30 if absent). A relative path is
+ * <p>The keys are those of {@link OpenApiSource}, {@code timeoutSeconds} for its timeout (30 if absent), {@code retries} (0 if absent). A relative path is
  * relative to the file. {@code ${NAME}} and {@code ${NAME:-default}} are variables of the environment.
  */
 public final class OpenApiFile {
@@ -87,7 +87,7 @@ public final class OpenApiFile {
                 ? String.valueOf(URI.create(document).getHost())
                 : String.valueOf(Path.of(document).getFileName()).replaceFirst("\\.[a-z]+$", "");
         return new OpenApiSource(
-                name, document, null, List.of(), Map.of(), Map.of(), Duration.ofSeconds(DEFAULT_TIMEOUT_SECONDS));
+                name, document, null, List.of(), Map.of(), Map.of(), Duration.ofSeconds(DEFAULT_TIMEOUT_SECONDS), 0);
     }
 
     static List<OpenApiSource> read(Path file, UnaryOperator<@Nullable String> environment) {
@@ -136,7 +136,8 @@ public final class OpenApiFile {
                 allow,
                 texts(entry.path("headers")),
                 texts(entry.path("query")),
-                Duration.ofSeconds(entry.path("timeoutSeconds").asInt(DEFAULT_TIMEOUT_SECONDS)));
+                Duration.ofSeconds(entry.path("timeoutSeconds").asInt(DEFAULT_TIMEOUT_SECONDS)),
+                entry.path("retries").asInt(0));
     }
 
     private String document(String written) {

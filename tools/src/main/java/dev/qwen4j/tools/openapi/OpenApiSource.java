@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code *} stands for any text; empty for all that only read ({@code GET})
  * @param headers sent with each call, such as {@code Authorization}; the model neither sees nor sets them
  * @param query added to each call, for keys that belong there
- * @param timeout of one call
+ * @param timeout of one try
+ * @param retries of a {@code GET} or {@code HEAD} that failed for a reason that may pass
  */
 public record OpenApiSource(
         String name,
@@ -25,7 +26,8 @@ public record OpenApiSource(
         List<String> allow,
         Map<String, String> headers,
         Map<String, String> query,
-        Duration timeout) {
+        Duration timeout,
+        int retries) {
     public OpenApiSource {
         allow = List.copyOf(allow);
         headers = Map.copyOf(headers);

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,9 @@ import java.util.concurrent.TimeoutException;
  */
 record OpenApiTool(Operation operation, URI base, OpenApiSource source, HttpClient client) implements Tool {
     private static final int MAX_BODY_BYTES = 2 << 20;
+    /** Statuses of servers that may answer a moment later. */
+    private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
+
     private static final int MAX_ERROR_CHARS = 500;
 
     /** What came back. */
@@ -58,14 +62,14 @@ record OpenApiTool(Operation operation, URI base, OpenApiSource source, HttpClie
         } catch (ExecutionException e) {
             throw e.getCause() instanceof HttpTimeoutException
                     ? tooLong(e)
-                    : new ToolException(base.getHost() + " cannot be reached: " + e.getCause(), e);
+                    : ToolException.temporary(base.getHost() + " cannot be reached: " + e.getCause(), e);
         } finally {
             thread.interrupt();
         }
     }
 
     private ToolException tooLong(Exception cause) {
-        return new ToolException(
+        return ToolException.temporary(
                 base.getHost() + " took longer than " + source.timeout().toSeconds()
                         + " s: try again later or do without",
                 cause);
@@ -89,7 +93,8 @@ record OpenApiTool(Operation operation, URI base, OpenApiSource source, HttpClie
         boolean text = type.isEmpty() || type.startsWith("text/") || type.endsWith("json") || type.endsWith("xml");
         if (answer.status() / 100 != 2) {
             String body = text ? Excerpt.of(answer.text().strip(), MAX_ERROR_CHARS) : "";
-            throw new ToolException("HTTP " + answer.status() + (body.isEmpty() ? "" : ": " + body));
+            String told = "HTTP " + answer.status() + (body.isEmpty() ? "" : ": " + body);
+            throw PASSING.contains(answer.status()) ? ToolException.temporary(told, null) : new ToolException(told);
         }
         if (text) {
             String body = answer.text().strip();

@@ -1,15 +1,20 @@
 package dev.qwen4j.tools.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.qwen4j.tools.Retrying;
+import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Makes tools of the operations of OpenAPI documents. */
 public final class OpenApiTools {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private OpenApiTools() {}
 
     /**
@@ -29,7 +34,9 @@ public final class OpenApiTools {
             URI base = base(source, document);
             for (Operation operation : Operation.of(document)) {
                 if (source.allows(operation.id(), operation.method(), operation.path())) {
-                    tools.add(new OpenApiTool(operation, base, source, client));
+                    Tool tool = new OpenApiTool(operation, base, source, client);
+                    boolean reading = tool.spec().risk() == Risk.NETWORK;
+                    tools.add(reading ? Retrying.repeatable(tool, source.retries(), PAUSE) : tool);
                 }
             }
         }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,7 @@ class OpenApiToolsTest {
         """;
 
     private final AtomicReference<String> seen = new AtomicReference<>("");
+    private final AtomicInteger busy = new AtomicInteger();
     private HttpServer http;
     private URI base;
 
@@ -126,6 +128,8 @@ class OpenApiToolsTest {
             } else if (path.endsWith("/elsewhere")) {
                 exchange.getResponseHeaders().set("Location", base + "/v1/pets/stolen");
                 respond(exchange, 302, "text/plain", "moved");
+            } else if (path.endsWith("/busy") && busy.getAndDecrement() > 0) {
+                respond(exchange, 503, "text/plain", "busy");
             } else if (path.endsWith("/picture")) {
                 respond(exchange, 200, "image/png", "png");
             } else if (path.endsWith("/nobody")) {
@@ -151,7 +155,8 @@ class OpenApiToolsTest {
                 List.of(allow),
                 Map.of("Authorization", "Bearer key"),
                 Map.of(),
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                2);
     }
 
     private ToolRegistry all() {
@@ -196,6 +201,15 @@ class OpenApiToolsTest {
     void arguments_travel_as_the_document_says(String tool, String input, String expected) throws InterruptedException {
         assertThat(result(all(), tool, input)).isEqualTo("{\"ok\":true}");
         assertThat(seen.get()).isEqualTo(expected);
+    }
+
+    @Test
+    void reading_is_tried_again_while_the_server_is_busy_and_writing_is_not() throws InterruptedException {
+        ToolRegistry tools = all();
+        busy.set(1);
+        assertThat(result(tools, "getPet", "{\"id\": \"busy\"}")).isEqualTo("{\"ok\":true}");
+        busy.set(1);
+        assertThat(result(tools, "DELETE_pets_id", "{\"id\": \"busy\"}")).isEqualTo("Error: HTTP 503: busy");
     }
 
     @Test
@@ -257,7 +271,7 @@ class OpenApiToolsTest {
         assertThat(sources.getFirst().headers()).containsEntry("Key", "secret");
         assertThat(sources.getFirst().timeout()).hasSeconds(5);
         assertThat(tools).extracting(tool -> tool.spec().name()).containsExactly("listPets", "getPet", "now");
-        assertThat(((OpenApiTool) tools.getFirst()).base()).hasToString("https://api.example/x");
+        assertThat(sources.getFirst().baseUrl()).hasToString("https://api.example/x/");
     }
 
     @ParameterizedTest
