@@ -263,9 +263,10 @@ public final class ReActReader implements Protocol.Reader {
         int before = step.section() == Section.UNMARKED ? 0 : position;
         step.thought(withoutFence(text.substring(before, start + found.get().start())));
         step.foreign(found.get());
-        position = text.length();
+        foreign.end();
         cut.append(text, start + found.get().end(), text.length());
         text.setLength(start + found.get().end());
+        position = text.length();
         ended = true;
         return true;
     }
