@@ -46,17 +46,25 @@ final class ForeignHold {
 
     /** Looks for what begins a call in {@code text} up to {@code end}, of which all before {@code fresh} is known. */
     void look(StringBuilder text, int fresh, int end) {
-        for (String tag : ForeignCall.TAGS) {
-            int from = Math.max(0, fresh - tag.length() + 1);
-            int at = start < 0 && !disabled ? text.substring(from, end).indexOf(tag) : -1;
-            if (at >= 0) {
-                begin(from + at);
-                strings.add(text.substring(from + at, Math.max(from + at, fresh)));
-            }
+        int first = start < 0 && !disabled ? firstTag(text, fresh, end) : end;
+        if (first < end) {
+            begin(first);
+            strings.add(text.substring(first, Math.max(first, fresh)));
         }
         if (start >= 0) {
             strings.add(text.substring(Math.max(fresh, start), end));
         }
+    }
+
+    /** Where the first tag begins that ends after {@code fresh}; {@code end} if there is none. */
+    private static int firstTag(StringBuilder text, int fresh, int end) {
+        int first = end;
+        for (String tag : ForeignCall.TAGS) {
+            int from = Math.max(0, fresh - tag.length() + 1);
+            int at = text.substring(from, end).indexOf(tag);
+            first = at < 0 ? first : Math.min(first, from + at);
+        }
+        return first;
     }
 
     /** How far the thought is certain to be one, of the text up to {@code end}. */
