@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Reads arguments that a fuzzer makes with {@code -Dfuzz=10s}; without it those that lie among the resources. */
+/** Reads arguments that lie among the resources and what a fuzzer makes of them; only with {@code -Dfuzz=10s}. */
 class ArgumentsFuzzTest {
     private static final ObjectNode ONE =
             Parameters.create().required("code", "string", "Python").schema();

@@ -75,6 +75,20 @@ class ReActReaderTest {
         assertThat(heard.answer).as(text).hasToString(step instanceof Step.FinalAnswer f ? f.answer() : "");
     }
 
+    /** What a fuzzer found. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Thought: x\n<tool_call>\n{\"name\": \"calculator\", \"arguments\": {}}\n</tool_call>\nAction: y\nz",
+                "Thought: I need it\nActi<tool_call>: \"Final Answer\" K\nAction: calculatoz\nAc",
+                "✿FUNCTION✿: calculat\"<tool_call>: \"1\"}\n✿RESULT✿"
+            })
+    void several_calls_and_markers_are_read_the_same_in_pieces(String text) {
+        Step step = read(text.split(""));
+
+        assertThat(step).isEqualTo(new ReActParser(TOOLS).parse(text, FinishReason.END_OF_TEXT));
+    }
+
     @ParameterizedTest
     @MethodSource("seeds")
     void no_marker_is_heard_at_the_start_of_a_line_of_a_thought(long seed) {
@@ -131,12 +145,12 @@ class ReActReaderTest {
         assertThat(reader.finish(FinishReason.END_OF_TEXT)).isEqualTo(new ReActParser(TOOLS).parse(text));
     }
 
-    private void read(String... pieces) {
+    private Step read(String... pieces) {
         ReActReader reader = new ReActReader(new ToolNames(TOOLS), heard);
         for (String piece : pieces) {
             reader.read(piece);
         }
-        reader.finish(FinishReason.END_OF_TEXT);
+        return reader.finish(FinishReason.END_OF_TEXT);
     }
 
     static final class Heard implements Protocol.Listener {
