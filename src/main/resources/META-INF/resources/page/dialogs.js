@@ -39,6 +39,7 @@ export function askForText(heading, value) {
     }, field, button({ text: texts.save, type: "submit", class: "primary" }));
     const dialog = openDialog("asking", heading, form);
     dialog.addEventListener("close", () => resolve(answer));
+    field.focus();
     field.select();
   });
 }
