@@ -26,7 +26,18 @@ public final class AgentSession implements AutoCloseable {
      *     or is switched off
      */
     public static AgentSession open(LanguageModel model, SessionSettings settings) {
-        Toolbox toolbox = Toolbox.open(settings);
+        return of(Toolbox.open(settings), model, settings);
+    }
+
+    /**
+     * Opens a session that works in a Python session of somebody else's and in its folder; see {@link #open}. Closing it
+     * leaves that as it is.
+     */
+    public static AgentSession in(CodeInterpreter python, LanguageModel model, SessionSettings settings) {
+        return of(Toolbox.in(python, settings), model, settings);
+    }
+
+    private static AgentSession of(Toolbox toolbox, LanguageModel model, SessionSettings settings) {
         Agent agent = new Agent(model, toolbox.tools(), settings.limits());
         return new AgentSession(toolbox, settings.caution().of(agent));
     }

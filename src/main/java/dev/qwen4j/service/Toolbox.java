@@ -54,12 +54,26 @@ public final class Toolbox implements AutoCloseable {
         Path folder = settings.folder() == null ? temporaryFolder() : settings.folder();
         GraalPyInterpreter interpreter =
                 new GraalPyInterpreter(folder, settings.sandbox(), settings.workers(), Map.of());
-        Path documents = settings.documents() == null ? Handbook.folder() : settings.documents();
-        List<Tool> tools = settings.toolNames().stream()
-                .map(name -> tool(name, settings, new Workspace(folder), documents, interpreter))
-                .toList();
+        List<Tool> tools = tools(settings, interpreter);
         interpreter.offer(fromCode(tools));
         return new Toolbox(folder, settings.folder() == null, interpreter, new ToolRegistry(tools));
+    }
+
+    /**
+     * Tools that work in a Python session of somebody else's and in its folder, whatever the settings say of folders.
+     * Code calls no tools there.
+     */
+    public static Toolbox in(CodeInterpreter session, SessionSettings settings) {
+        settings.requireUsable();
+        return new Toolbox(session.folder(), false, session, new ToolRegistry(tools(settings, session)));
+    }
+
+    private static List<Tool> tools(SessionSettings settings, CodeInterpreter interpreter) {
+        Path documents = settings.documents() == null ? Handbook.folder() : settings.documents();
+        Workspace workspace = new Workspace(interpreter.folder());
+        return settings.toolNames().stream()
+                .map(name -> tool(name, settings, workspace, documents, interpreter))
+                .toList();
     }
 
     /** Code may call what only reads: that never needs anybody's consent. */

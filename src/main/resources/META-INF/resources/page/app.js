@@ -11,6 +11,7 @@ import { Sidebar } from "./sidebar.js";
 import { watchStatus } from "./status.js";
 import { labelDocument, texts } from "./texts.js";
 import { showTheme } from "./theme.js";
+import { Uploads } from "./uploads.js";
 
 const at = (id) => document.getElementById(id);
 
@@ -19,6 +20,7 @@ labelDocument();
 for (const place of document.querySelectorAll("[data-icon]")) place.prepend(icon(place.dataset.icon));
 
 const panel = new Panel(at("panel-content"));
+const uploads = new Uploads({ attach: at("attach"), input: at("files"), list: at("attached"), field: at("question") });
 const chat = new Chat(at("conversation"), {
   request: () => panel.request(),
   update: () => composer.show({ running: chat.running !== null }),
@@ -39,10 +41,15 @@ const chat = new Chat(at("conversation"), {
 });
 const sidebar = new Sidebar(at("conversations"), at("search"), { opened: () => show("sidebar", false) });
 const composer = new Composer(at("ask"), {
-  submit: (question) => chat.ask(question).catch((failure) => {
-    tell(failure.message);
-    throw failure;
-  }),
+  submit: async (question) => {
+    try {
+      await chat.ask(question, uploads.files);
+      uploads.clear();
+    } catch (failure) {
+      tell(failure.message);
+      throw failure;
+    }
+  },
   stop: () => chat.stop(),
   change: () => {},
 });

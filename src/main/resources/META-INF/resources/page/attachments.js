@@ -8,5 +8,9 @@ export function attachment({ name, type, content }) {
   const link = { href: data, download: name };
   return PICTURE.test(type)
     ? element("a", { class: "plot", ...link }, element("img", { src: data, alt: name }))
-    : element("a", { class: "chip", ...link }, icon("file"), name);
+    : downloadable(name, data);
+}
+
+export function downloadable(name, address) {
+  return element("a", { class: "chip", href: address, download: name }, icon("file"), name);
 }

@@ -1,10 +1,12 @@
 import { ApiError } from "./api.js";
+import { downloadable } from "./attachments.js";
 import * as conversations from "./conversations.js";
 import { button, element } from "./dom.js";
 import { openDialog, verbatim } from "./dialogs.js";
 import { RunView } from "./run-view.js";
 import * as runs from "./runs.js";
 import { followingEnd, toEnd } from "./scrolling.js";
+import * as sessions from "./sessions.js";
 import { texts } from "./texts.js";
 
 const LIVE = new Set(["running", "waiting"]);
@@ -102,6 +104,7 @@ export class Chat {
       if (!LIVE.has(status)) {
         followingEnd(() => events.forEach((event) => view.show(event)));
         if (view.outcome === null) this.#interrupted(view, turn, index);
+        if (index === this.views.length - 1) await this.#showFiles(view);
         return;
       }
       this.watching.set(view.run, abort);
@@ -113,6 +116,7 @@ export class Chat {
       }
       conversations.change(id, ({ turns }) => (turns[index].answer = view.answer));
       this.hooks.say(texts.finished);
+      await this.#showFiles(view);
     } catch (failure) {
       if (abort.signal.aborted) return;
       if (failure instanceof ApiError && failure.status === 404) this.#lost(view, turn);
@@ -186,11 +190,19 @@ export class Chat {
     }
   }
 
-  /** Asks the next question. */
-  async ask(question) {
+  /**
+   * Asks the next question.
+   *
+   * @param {File[]} files go to where the tools find them, and stay there for the questions to come
+   */
+  async ask(question, files) {
     const conversation = this.#conversation ?? conversations.begin(question);
-    const { id } = await runs.begin({ ...this.hooks.request(conversation), ...this.#before(conversation), question });
-    conversation.turns.push({ question, versions: [id], shown: 0 });
+    if (files.length > 0) await this.#share(conversation, files);
+    const asked = files.length > 0 ? `${question}\n\n${texts.filesAreThere(files.map(({ name }) => name))}` : question;
+    const { id } = await runs.begin({
+      ...this.hooks.request(), ...this.#before(conversation), session: conversation.session, question: asked,
+    });
+    conversation.turns.push({ question: asked, versions: [id], shown: 0 });
     conversation.updated = Date.now();
     const fresh = this.id === null;
     this.id = conversation.id;
@@ -198,6 +210,27 @@ export class Chat {
     if (fresh) this.hooks.go(conversation.id, true);
     this.hooks.say(texts.asked);
     toEnd();
+  }
+
+  async #share(conversation, files) {
+    conversation.session ??= await sessions.begin();
+    try {
+      await Promise.all(files.map((file) => sessions.put(conversation.session, file)));
+    } catch (failure) {
+      if (failure.status !== 404) throw failure;
+      // It was not used for so long that it was deleted.
+      conversation.session = await sessions.begin();
+      await Promise.all(files.map((file) => sessions.put(conversation.session, file)));
+    }
+  }
+
+  /** What the tools left in the folder of the conversation, to be had. */
+  async #showFiles(view) {
+    if (!this.#conversation?.session) return;
+    const found = await sessions.files(this.#conversation.session).catch(() => []);
+    view.files?.remove();
+    view.files = element("div", { class: "files" }, ...found.map(({ name, address }) => downloadable(name, address)));
+    followingEnd(() => view.footer.append(view.files));
   }
 
   #before({ turns }) {

@@ -58,7 +58,7 @@ public class PythonSessions {
     }
 
     /** @throws InterpreterException if their folder cannot be used, or workers cannot be held as the settings demand */
-    synchronized Sessions all() {
+    public synchronized Sessions all() {
         if (closed) {
             throw new InterpreterException("the service is ending");
         }

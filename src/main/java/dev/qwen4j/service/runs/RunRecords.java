@@ -43,6 +43,11 @@ record RunRecords(List<JsonNode> records) {
         return lastEvent().equals("approval_needed");
     }
 
+    /** The Python session that the run works in; empty for one of its own. */
+    String session() {
+        return records.getFirst().path(SessionNote.KEY).asText();
+    }
+
     /** The names of the tools that the run was offered. */
     List<String> tools() {
         List<String> names = new ArrayList<>();
@@ -75,6 +80,9 @@ record RunRecords(List<JsonNode> records) {
                 .put("created", first.path("time").asText())
                 .put("updated", last.path("time").asText())
                 .put("steps", last.path("step").asInt());
+        if (first.hasNonNull(SessionNote.KEY)) {
+            json.set(SessionNote.KEY, first.get(SessionNote.KEY));
+        }
         if (first.hasNonNull("forked_from")) {
             json.set("forked_from", first.get("forked_from"));
         }

@@ -11,11 +11,14 @@ import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.agent.journal.Fork;
 import dev.qwen4j.agent.journal.JournalException;
 import dev.qwen4j.agent.journal.Journals;
+import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
 import dev.qwen4j.service.OfferedTools;
+import dev.qwen4j.service.SessionSettings;
 import dev.qwen4j.service.http.Admission;
+import dev.qwen4j.service.interpreter.PythonSessions;
 import dev.qwen4j.service.openai.InvalidRequestException;
 import dev.qwen4j.service.telemetry.RunTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -34,7 +37,10 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Answers questions with tools. Each run works in a session of its own, which ends with it. Thread-safe. */
+/**
+ * Answers questions with tools. Each run works in a session of its own, which ends with it, unless it was asked to work in
+ * one of {@code /v1/sessions}. Thread-safe.
+ */
 @Singleton
 public class Runs {
     private static final Logger LOG = Logger.getLogger(Runs.class);
@@ -45,13 +51,20 @@ public class Runs {
 
     private final OfferedTools offered;
     private final Journals journals;
+    private final PythonSessions sessions;
     private final Admission admission;
     private final RunTelemetry telemetry;
     private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
 
-    Runs(OfferedTools offered, Journals journals, Admission admission, RunTelemetry telemetry) {
+    Runs(
+            OfferedTools offered,
+            Journals journals,
+            PythonSessions sessions,
+            Admission admission,
+            RunTelemetry telemetry) {
         this.offered = offered;
         this.journals = journals;
+        this.sessions = sessions;
         this.admission = admission;
         this.telemetry = telemetry;
     }
@@ -61,6 +74,7 @@ public class Runs {
      *
      * @param transcript what was asked and answered before
      * @param previous the run to take that from instead; null for none
+     * @param session the Python session to work in; empty for one of its own
      * @param asking whether to wait for consent where it is needed
      */
     record Asked(
@@ -68,6 +82,7 @@ public class Runs {
             @Nullable String previous,
             String question,
             List<String> tools,
+            String session,
             boolean asking,
             RunSampling sampling) {}
 
@@ -84,7 +99,7 @@ public class Runs {
     LiveRun begin(Asked asked, LanguageModel model) {
         GenerationConfig sampling = asked.sampling().of(Agent.defaultSampling(model));
         String id = Agent.newRunId();
-        return start(id, List::of, asked.tools(), asked.asking(), model, (agent, events) -> {
+        return start(id, List::of, asked.tools(), asked.session(), asked.asking(), model, (agent, events) -> {
             Transcript before = asked.previous() == null ? asked.transcript() : agent.transcript(asked.previous());
             return agent.with(sampling).run(id, before.ask(asked.question()), events);
         });
@@ -97,27 +112,32 @@ public class Runs {
      */
     LiveRun goOn(String id, LanguageModel model, Work work) {
         // A tool that is gone by now is one that the model is told of if it asks for it.
-        List<String> known =
-                records(id).tools().stream().filter(tools()::contains).toList();
-        return start(id, () -> records(id).told(), known, true, model, work);
+        RunRecords records = records(id);
+        List<String> known = records.tools().stream().filter(tools()::contains).toList();
+        return start(id, () -> records(id).told(), known, records.session(), true, model, work);
     }
 
     private LiveRun start(
             String id,
             Supplier<List<ToldEvent>> before,
             List<String> tools,
+            String pythonSession,
             boolean asking,
             LanguageModel model,
             Work work) {
         Admission.Place place = admission.enter();
         AgentSession session;
         try {
-            session = AgentSession.open(model, offered.settings().withTools(tools));
+            SessionSettings settings = offered.settings().withTools(tools);
+            session = pythonSession.isEmpty()
+                    ? AgentSession.open(model, settings)
+                    : AgentSession.in(python(pythonSession), model, settings);
         } catch (RuntimeException e) {
             place.close();
             throw e;
         }
-        Agent asker = session.agent().with(journals);
+        Journals noting = pythonSession.isEmpty() ? journals : new SessionNote(journals, pythonSession);
+        Agent asker = session.agent().with(noting);
         Agent agent = asking ? asker : asker.denyingInsteadOfAsking();
         RunTelemetry.Watch watch = telemetry.watch(model.name());
         LiveRun run = new LiveRun(id, before, events -> work.on(agent, watch.andThen(events)), () -> {
@@ -134,6 +154,13 @@ public class Runs {
         }
         run.start();
         return run;
+    }
+
+    private CodeInterpreter python(String session) {
+        return sessions.all()
+                .find(session)
+                .orElseThrow(() -> InvalidRequestException.missing("session", "there is no session '" + session + "'"))
+                .interpreter();
     }
 
     /** Runs that are under way can be resumed by the next process; they end before the model does. */
@@ -249,7 +276,9 @@ public class Runs {
             records(request.previous());
         }
         RunSampling sampling = request.sampling() == null ? RunSampling.UNCHANGED : request.sampling();
-        return new Asked(transcript, request.previous(), question, chosen(request.tools()), asking(request), sampling);
+        String session = request.session() == null ? "" : request.session();
+        return new Asked(
+                transcript, request.previous(), question, chosen(request.tools()), session, asking(request), sampling);
     }
 
     private static boolean asking(RunRequest request) {

@@ -10,7 +10,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 /** What a reader does with runs on the page. */
 @QuarkusTest
@@ -202,6 +207,45 @@ class SteeringTest {
             assertThat(browser.contents("#conversations .open"))
                     .hasSize(before - 1)
                     .doesNotContain("Renamed");
+            assertThat(browser.consoleErrors()).isEmpty();
+        }
+    }
+
+    @Test
+    void files_are_chosen_dropped_and_pasted_and_the_tools_find_them(@TempDir Path folder) throws IOException {
+        Path chosen = Files.writeString(folder.resolve("chosen.txt"), "From the button.");
+        try (Browser browser = Browser.open(page, Browser.WIDE)) {
+            browser.find("#status[data-state=ready]");
+            ((WebElement) browser.evaluate("document.querySelector('#files')")).sendKeys(chosen.toString());
+            browser.await("{ const bring = (kind, name, place, key) => { const data = new DataTransfer();"
+                    + " data.items.add(new File(['From ' + kind], name));"
+                    + " place.dispatchEvent(new (kind === 'paste' ? ClipboardEvent : DragEvent)(kind,"
+                    + " { [key]: data, bubbles: true, cancelable: true })) };"
+                    + " bring('drop', 'dropped.txt', document.body, 'dataTransfer');"
+                    + " bring('paste', 'pasted.txt', document.querySelector('#question'), 'clipboardData') }");
+            assertThat(browser.contents("#attached li")).containsExactly("chosen.txt", "dropped.txt", "pasted.txt");
+
+            ScriptedModel reading = model.replay(
+                    " I read it.\nAction: read_file\nAction Input: {\"path\": \"dropped.txt\"}\nObservation:",
+                    " I write it.\nAction: write_file\nAction Input: {\"path\": \"made.txt\", \"content\": \"x\","
+                            + " \"text\": \"x\"}\nObservation:",
+                    ANSWER);
+            browser.ask("What is in them?");
+            browser.find(".summary");
+            assertThat(browser.contents(".observation pre").getFirst()).contains("From drop");
+            assertThat(reading.prompts().getFirst().display())
+                    .contains("Files in the working folder: chosen.txt, dropped.txt, pasted.txt");
+            browser.find(".files .chip:nth-child(4)");
+            assertThat(browser.contents(".files .chip"))
+                    .containsExactlyInAnyOrder("chosen.txt", "dropped.txt", "pasted.txt", "made.txt");
+            assertThat(browser.has("#attached li")).isFalse();
+
+            model.replay(
+                    " I read it.\nAction: read_file\nAction Input: {\"path\": \"chosen.txt\"}\nObservation:", ANSWER);
+            browser.ask("And the first?");
+            browser.find(".run:nth-of-type(2) .summary");
+            assertThat(browser.contents(".run:nth-of-type(2) .observation pre").getFirst())
+                    .contains("From the button.");
             assertThat(browser.consoleErrors()).isEmpty();
         }
     }

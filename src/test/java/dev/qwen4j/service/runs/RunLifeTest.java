@@ -16,6 +16,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,5 +224,44 @@ class RunLifeTest {
                 .statusCode(400)
                 .body("error.param", equalTo("approval"))
                 .body("error.message", not(equalTo("")));
+    }
+
+    @Test
+    void runs_share_a_session_with_its_files_and_so_do_their_forks() {
+        String session = given().contentType(ContentType.JSON)
+                .post("/v1/sessions")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String files = "/v1/sessions/" + session + "/files/";
+        given().body("From outside.".getBytes(StandardCharsets.UTF_8))
+                .contentType(ContentType.BINARY)
+                .put(files + "in.txt")
+                .then()
+                .statusCode(200);
+        String read = " I read it.\nAction: read_file\nAction Input: {\"path\": \"in.txt\"}";
+        model.replay(read, WRITE, ANSWER);
+
+        String id = begin(",\"session\":\"" + session + "\"");
+        assertThat(events(id, "0")).last().asString().contains("done");
+        given().get(PATH + "/" + id)
+                .then()
+                .body("session", equalTo(session))
+                .body("events.text", hasItem(containsString("From outside.")));
+        given().get(files + "a.txt").then().statusCode(200).body(equalTo("x"));
+
+        model.replay(read, ANSWER);
+        String fork = post("/" + id + "/fork", "{\"step\":0}")
+                .statusCode(202)
+                .extract()
+                .path("id");
+        assertThat(events(fork, "0")).last().asString().contains("done");
+        given().get(PATH + "/" + fork).then().body("events.text", hasItem(containsString("From outside.")));
+
+        given().delete("/v1/sessions/" + session).then().statusCode(204);
+        post("", "{\"question\":\"What?\",\"session\":\"" + session + "\"}")
+                .statusCode(404)
+                .body("error.message", containsString("there is no session"));
     }
 }

@@ -1,11 +1,13 @@
 package dev.qwen4j.interpreter.sessions;
 
 import dev.qwen4j.interpreter.CellListener;
+import dev.qwen4j.interpreter.CodeInterpreter;
 import dev.qwen4j.interpreter.Display;
 import dev.qwen4j.interpreter.Execution;
 import dev.qwen4j.interpreter.GraalPyInterpreter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -86,6 +88,17 @@ public final class Session {
      * @return the cell as it is remembered from now on
      */
     public CellRecord execute(String code, CellListener listener) throws InterruptedException {
+        return run(code, listener).record();
+    }
+
+    /** This session for those who work with an interpreter: what they run are cells like others. Closing it does nothing. */
+    public CodeInterpreter interpreter() {
+        return new View();
+    }
+
+    private record Ran(Execution execution, CellRecord record) {}
+
+    private Ran run(String code, CellListener listener) throws InterruptedException {
         turn.lockInterruptibly();
         try {
             lastUsed = clock.instant();
@@ -97,7 +110,7 @@ public final class Session {
             synchronized (cells) {
                 cells.add(cell);
             }
-            return cell;
+            return new Ran(execution, cell);
         } catch (IOException e) {
             throw new UncheckedIOException("the session's folder cannot be used", e);
         } finally {
@@ -118,6 +131,26 @@ public final class Session {
 
     void close() {
         interpreter.close();
+    }
+
+    private final class View implements CodeInterpreter {
+        @Override
+        public Path folder() {
+            return interpreter.folder();
+        }
+
+        @Override
+        public Execution execute(String code, CellListener listener) throws InterruptedException {
+            return run(code, listener).execution();
+        }
+
+        @Override
+        public boolean interrupt() {
+            return Session.this.interrupt();
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Passes on what comes, and keeps it for the record. */
