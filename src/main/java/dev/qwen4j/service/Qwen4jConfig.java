@@ -1,6 +1,7 @@
 package dev.qwen4j.service;
 
 import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.agent.Constrain;
 import dev.qwen4j.interpreter.SandboxPolicy;
 import dev.qwen4j.interpreter.WorkerOptions;
 import dev.qwen4j.model.Batching;
@@ -117,6 +118,10 @@ public interface Qwen4jConfig {
         /** The folder for the journals of runs, which then survive the service; without it they end with it. */
         Optional<Path> journal();
 
+        /** Whether the model is held to the format of its steps: off, auto (where it can be) or strict (else runs fail). */
+        @WithDefault("auto")
+        Constrain constrain();
+
         /** Whether the model writes again what could be read only with a repair. */
         @WithDefault("false")
         boolean strict();
@@ -224,6 +229,7 @@ public interface Qwen4jConfig {
                 interpreter().workerOptions(),
                 new AgentLimits(limits().maxSteps(), limits().maxTokens(), limits().maxDuration()),
                 new Caution(
+                        session().constrain(),
                         session().strict(),
                         session().askRepaired(),
                         session().askFor().orElse(List.of())));

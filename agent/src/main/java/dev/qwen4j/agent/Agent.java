@@ -32,8 +32,10 @@ public final class Agent {
     final Journals journals;
     final boolean strict;
     final Clock clock;
+    final Protocol.Constraint constraint;
     private final AgentLimits limits;
     private final GenerationConfig sampling;
+    private final AgentOptions options;
 
     /**
      * Speaks Qwen's ReAct format and samples as the model's defaults say, but without a penalty on repetition. Asks as
@@ -49,7 +51,16 @@ public final class Agent {
      */
     public Agent(
             LanguageModel model, ToolRegistry tools, AgentLimits limits, GenerationConfig sampling, Protocol protocol) {
-        this(model, tools, limits, sampling, protocol, ApprovalPolicy.DEFAULT, new InMemoryJournals(), false);
+        this(
+                model,
+                tools,
+                limits,
+                sampling,
+                protocol,
+                ApprovalPolicy.DEFAULT,
+                new InMemoryJournals(),
+                false,
+                AgentOptions.DEFAULT);
     }
 
     private Agent(
@@ -60,7 +71,8 @@ public final class Agent {
             Protocol protocol,
             ApprovalPolicy policy,
             Journals journals,
-            boolean strict) {
+            boolean strict,
+            AgentOptions options) {
         this.model = model;
         this.tools = tools;
         this.limits = limits;
@@ -69,6 +81,8 @@ public final class Agent {
         this.policy = policy;
         this.journals = journals;
         this.strict = strict;
+        this.options = options;
+        constraint = protocol.constraint(tools.specs());
         clock = Clock.systemUTC();
     }
 
@@ -79,12 +93,12 @@ public final class Agent {
 
     /** The same agent with other sampling settings. */
     public Agent with(GenerationConfig value) {
-        return new Agent(model, tools, limits, value, protocol, policy, journals, strict);
+        return new Agent(model, tools, limits, value, protocol, policy, journals, strict, options);
     }
 
     /** The same agent with another policy. */
     public Agent with(ApprovalPolicy value) {
-        return new Agent(model, tools, limits, sampling, protocol, value, journals, strict);
+        return new Agent(model, tools, limits, sampling, protocol, value, journals, strict, options);
     }
 
     /** The same agent where nobody can be asked: calls that need consent are denied. */
@@ -94,12 +108,17 @@ public final class Agent {
 
     /** The same agent with other journals. */
     public Agent with(Journals value) {
-        return new Agent(model, tools, limits, sampling, protocol, policy, value, strict);
+        return new Agent(model, tools, limits, sampling, protocol, policy, value, strict, options);
+    }
+
+    /** The same agent, led otherwise. */
+    public Agent with(AgentOptions value) {
+        return new Agent(model, tools, limits, sampling, protocol, policy, journals, strict, value);
     }
 
     /** The same agent, which has the model write again what could be read only with a {@link dev.qwen4j.tools.Repair}. */
     public Agent strict() {
-        return new Agent(model, tools, limits, sampling, protocol, policy, journals, true);
+        return new Agent(model, tools, limits, sampling, protocol, policy, journals, true, options);
     }
 
     /** At most half of the context is given to a single observation. */
@@ -135,7 +154,7 @@ public final class Agent {
         transcript.lastTurn();
         AgentEvent.Stamp stamp = new AgentEvent.Stamp(runId, 1, 0, 0, clock.instant(), Usage.NONE, List.of());
         AgentEvent.Started started =
-                new AgentEvent.Started(stamp, model.name(), tools.names(), transcript, sampling, limits, null);
+                new AgentEvent.Started(stamp, model.name(), tools.names(), transcript, sampling, limits, options, null);
         journals.append(runId, 1, EventJson.of(started).toString());
         events.accept(started);
         return proceed(new RunState(protocol, tools, started), events);
@@ -143,8 +162,8 @@ public final class Agent {
 
     /**
      * Goes on with a run that was cancelled, or whose process ended, where it stopped; as {@link #run}. A call that was
-     * being made is made again if its tool only reads; else the model is told that it was interrupted. The limits and
-     * the sampling are those that the run began with.
+     * being made is made again if its tool only reads; else the model is told that it was interrupted. The limits,
+     * the options and the sampling are those that the run began with.
      *
      * @param events receives what happens from now on
      * @return at once if the run had ended otherwise, or waits for an answer
@@ -223,7 +242,7 @@ public final class Agent {
      * @throws InterruptedException if the calling thread was interrupted
      */
     public Replay replay(String runId) throws InterruptedException {
-        return Replay.of(model, tools, protocol, records(runId));
+        return Replay.of(this, records(runId));
     }
 
     /**
@@ -233,7 +252,7 @@ public final class Agent {
      * @throws JournalException if the journal is damaged
      */
     public List<ReadPrompt> prompts(String runId) {
-        return ReadPrompt.of(model, tools, protocol, records(runId));
+        return ReadPrompt.of(this, records(runId));
     }
 
     private Records records(String runId) {

@@ -60,6 +60,7 @@ public sealed interface AgentEvent {
             Transcript transcript,
             GenerationConfig sampling,
             AgentLimits limits,
+            AgentOptions options,
             @Nullable String forkedFrom)
             implements AgentEvent {
         public Started {

@@ -4,9 +4,11 @@ import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.Prompt;
+import dev.qwen4j.model.grammar.Grammar;
 import dev.qwen4j.tools.ToolRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Has the model write what comes next in a run. */
 final class ModelCall {
@@ -16,15 +18,17 @@ final class ModelCall {
     private final LanguageModel model;
     private final ToolRegistry tools;
     private final Protocol protocol;
+    private final Protocol.Constraint constraint;
     private final RunState state;
 
     /** What was read of an answer in the current call. */
     private final StringBuilder answer = new StringBuilder();
 
-    ModelCall(LanguageModel model, ToolRegistry tools, Protocol protocol, RunState state) {
-        this.model = model;
-        this.tools = tools;
-        this.protocol = protocol;
+    ModelCall(Agent agent, RunState state) {
+        model = agent.model;
+        tools = agent.tools;
+        protocol = agent.protocol;
+        constraint = agent.constraint;
         this.state = state;
     }
 
@@ -49,11 +53,28 @@ final class ModelCall {
     GenerationConfig sampling() {
         GenerationConfig sampling = state.sampling();
         if (state.closing() == null) {
-            return sampling;
+            return sampling.grammar() == null && isHeld()
+                    ? sampling.withGrammar(grammar().orElse(null))
+                    : sampling;
         }
         List<String> stopWords = new ArrayList<>(sampling.stopWords());
         stopWords.addAll(BEYOND_ANSWER);
         return sampling.withStopWords(stopWords);
+    }
+
+    private boolean isHeld() {
+        return state.options().constrain() != Constrain.OFF && model.followsGrammars();
+    }
+
+    private Optional<Grammar> grammar() {
+        return constraint.of(state.view());
+    }
+
+    /** Whether the model would have to be held to a format and cannot be. */
+    boolean isUnheld() {
+        return state.options().constrain() == Constrain.STRICT
+                && !tools.specs().isEmpty()
+                && (!model.followsGrammars() || grammar().isEmpty());
     }
 
     Completion complete(Protocol.Listener listener) throws InterruptedException {

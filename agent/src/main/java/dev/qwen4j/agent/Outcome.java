@@ -88,6 +88,8 @@ public sealed interface Outcome {
         EMPTY_ANSWER,
         /** The conversation does not fit into the model's context. */
         CONTEXT,
+        /** The model cannot be held to the protocol's format, as {@link Constrain#STRICT} demands. */
+        CONSTRAINT,
         /** The model failed. */
         MODEL,
         /** What happens could not be written down. */

@@ -3,8 +3,10 @@ package dev.qwen4j.agent;
 import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.chat.ChatTemplate;
+import dev.qwen4j.model.grammar.Grammar;
 import dev.qwen4j.tools.ToolSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** How a model is told of its tools, and how what it writes is read. Thread-safe; a {@link Reader} is not. */
 public interface Protocol {
@@ -20,6 +22,11 @@ public interface Protocol {
     /** Where generation has to end, because what follows is the host's to write. */
     List<String> stopWords(List<ToolSpec> tools);
 
+    /** What the continuations of the prompts for these tools may be. A model that follows grammars is held to it. */
+    default Constraint constraint(List<ToolSpec> tools) {
+        return Constraint.NONE;
+    }
+
     /** Reads the continuation of the prompt that {@link #render} gives for the same arguments. */
     Reader reader(Transcript transcript, List<ToolSpec> tools, Listener listener);
 
@@ -33,6 +40,19 @@ public interface Protocol {
          * @param reason why the text ends; one cut by {@link FinishReason#LENGTH} may not be complete
          */
         Step finish(FinishReason reason);
+    }
+
+    /** What a model may write. Thread-safe; may keep what it works out. */
+    interface Constraint {
+        /** Anything. */
+        Constraint NONE = transcript -> Optional.empty();
+
+        /**
+         * The texts that can be read as a step without asking for it again, as far as a grammar can tell.
+         *
+         * @return empty if any text may be written
+         */
+        Optional<Grammar> of(Transcript transcript);
     }
 
     /** Receives the parts of a step that are for people to read, as soon as they are certain; markers never. */

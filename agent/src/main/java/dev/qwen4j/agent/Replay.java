@@ -1,8 +1,6 @@
 package dev.qwen4j.agent;
 
 import dev.qwen4j.model.Completion;
-import dev.qwen4j.model.LanguageModel;
-import dev.qwen4j.tools.ToolRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +23,10 @@ public record Replay(int modelCalls, @Nullable Difference difference) {
         return difference == null;
     }
 
-    static Replay of(LanguageModel model, ToolRegistry tools, Protocol protocol, Records records)
-            throws InterruptedException {
-        RunState state = new RunState(protocol, tools, records.state().started());
-        ModelCall modelCall = new ModelCall(model, tools, protocol, state);
+    static Replay of(Agent agent, Records records) throws InterruptedException {
+        RunState state =
+                new RunState(agent.protocol, agent.tools, records.state().started());
+        ModelCall modelCall = new ModelCall(agent, state);
         int calls = 0;
         for (AgentEvent event : records.events()) {
             if (event instanceof AgentEvent.Written written) {

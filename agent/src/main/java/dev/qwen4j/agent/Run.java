@@ -21,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
     private static final int RETRY_LIMIT = 2;
+    private static final String UNHELD = "the model cannot be held to the format of its steps while it writes:"
+            + " use one that follows grammars, or constrain where possible only";
     private static final String NO_ANSWER = "The run ended without an answer: ";
 
     private final RunState state;
@@ -36,7 +38,7 @@ final class Run {
         tools = agent.tools;
         strict = agent.strict;
         recorder = new Recorder(agent.journals, agent.clock, state, events);
-        modelCall = new ModelCall(agent.model, agent.tools, agent.protocol, state);
+        modelCall = new ModelCall(agent, state);
         calls = new Calls(agent.tools, agent.policy, state, recorder);
         contextFit = new ContextFit(agent.model, state, modelCall);
     }
@@ -69,7 +71,7 @@ final class Run {
         Duration left = state.limits().maxDuration().minus(state.active());
         Deadline deadline = Deadline.in(left.isPositive() ? left : Duration.ZERO);
         try (deadline) {
-            return loop(deadline);
+            return modelCall.isUnheld() ? failed(Outcome.Cause.CONSTRAINT, UNHELD) : loop(deadline);
         } catch (InterruptedException e) {
             return deadline.passed() ? outOfTime() : cancelled();
         } catch (JournalException e) {

@@ -222,6 +222,10 @@ final class RunState {
         return started.limits();
     }
 
+    AgentOptions options() {
+        return started.options();
+    }
+
     int steps() {
         return last.step();
     }

@@ -134,6 +134,11 @@ class OwnTokensTest {
         }
 
         @Override
+        public boolean followsGrammars() {
+            return demo.followsGrammars();
+        }
+
+        @Override
         public GenerationConfig defaults() {
             return demo.defaults();
         }

@@ -25,6 +25,14 @@ public interface LanguageModel extends AutoCloseable {
         return new PlainFormat(chatTemplate());
     }
 
+    /**
+     * Whether {@link #complete} writes nothing but what {@link GenerationConfig#grammar} allows. Where this is false,
+     * grammars are of no use.
+     */
+    default boolean followsGrammars() {
+        return false;
+    }
+
     /** What {@code generation_config.json} asks for; the starting point for a caller's own settings. */
     GenerationConfig defaults();
 

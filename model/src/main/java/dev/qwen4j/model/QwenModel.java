@@ -192,6 +192,11 @@ public final class QwenModel implements LanguageModel {
     }
 
     @Override
+    public boolean followsGrammars() {
+        return true;
+    }
+
+    @Override
     public GenerationConfig defaults() {
         return defaults;
     }

@@ -1,6 +1,7 @@
 package dev.qwen4j.service.cli;
 
 import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.agent.Constrain;
 import dev.qwen4j.service.Caution;
 import dev.qwen4j.service.OutsideTools;
 import dev.qwen4j.service.SessionSettings;
@@ -54,6 +55,14 @@ final class SessionOptions {
     @Nullable
     Path mcp;
 
+    @Option(
+            names = "--constrain",
+            paramLabel = "WHEN",
+            description = "Hold the model to the format of its steps while it writes: off, auto (default) or strict,"
+                    + " which fails where auto would not hold it.")
+    @Nullable
+    Constrain constrain;
+
     @Option(names = "--strict", description = "Have the model write again what could be read only with a repair.")
     boolean strict;
 
@@ -99,7 +108,8 @@ final class SessionOptions {
                 .withDocuments(documents)
                 .withTools(tools)
                 .withFetchUrl(fetchUrl)
-                .withCaution(new Caution(strict, askRepaired, askFor == null ? List.of() : askFor))
+                .withCaution(new Caution(
+ constrain == null ? Constrain.AUTO : constrain, strict, askRepaired, askFor == null ? List.of() : askFor))
                 .withLimits(
                         maxSteps == null ? usual : new AgentLimits(maxSteps, usual.maxTokens(), usual.maxDuration()));
     }

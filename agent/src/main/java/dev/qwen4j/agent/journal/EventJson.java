@@ -39,6 +39,7 @@ public final class EventJson {
                 }
                 json.set("sampling", SettingsJson.of(e.sampling()));
                 json.set("limits", SettingsJson.of(e.limits()));
+                json.set("options", SettingsJson.of(e.options()));
                 json.set("conversation", TranscriptJson.of(e.transcript()));
             }
             case AgentEvent.Thought e -> json.put("delta", e.delta());

@@ -55,6 +55,7 @@ public final class EventReader {
                         TranscriptJson.read(json.required("conversation")),
                         SettingsJson.sampling(json.required("sampling")),
                         SettingsJson.limits(json.required("limits")),
+                        SettingsJson.options(json.path("options")),
                         json.hasNonNull("forked_from") ? text(json, "forked_from") : null);
             case "written" -> new AgentEvent.Written(stamp, text(json, "opening"), completion(json), millis(json));
             case "retry" -> new AgentEvent.Retry(stamp, text(json, "tool"), text(json, "text"));

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.agent.AgentOptions;
+import dev.qwen4j.agent.Constrain;
 import dev.qwen4j.agent.ToolLimits;
 import dev.qwen4j.model.GenerationConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a run was started with, as JSON and back. A grammar is not part of it: it follows from the tools. */
@@ -73,6 +76,18 @@ final class SettingsJson {
                 Duration.parse(json.required("time").asText()),
                 toolLimits(json.required("each_tool")),
                 tools);
+    }
+
+    static ObjectNode of(AgentOptions options) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("constrain", options.constrain().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** Runs of which none were written down were not held to anything. */
+    static AgentOptions options(JsonNode json) {
+        return new AgentOptions(
+                Constrain.valueOf(json.path("constrain").asText("off").toUpperCase(Locale.ROOT)));
     }
 
     private static ToolLimits toolLimits(JsonNode json) {

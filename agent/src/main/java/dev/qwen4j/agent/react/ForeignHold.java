@@ -3,6 +3,7 @@ package dev.qwen4j.agent.react;
 /** Where in a thought a call in another protocol's form may have begun: from there on the thought waits. */
 final class ForeignHold {
     private int start = -1;
+    private boolean fence;
     private Enclosure strings = new Enclosure(false);
     private boolean heldMarker;
     private boolean disabled;
@@ -21,32 +22,42 @@ final class ForeignHold {
     }
 
     void begin(int at) {
+        if ((start < 0 || fence) && !disabled) {
+            start = fence ? start : at;
+            fence = false;
+            strings = new Enclosure(false);
+        }
+    }
+
+    /** A fence may stand around a call; the quotes of other code that it holds mean nothing. */
+    void beginFence(int at) {
         if (start < 0 && !disabled) {
             start = at;
-            strings = new Enclosure(false);
+            fence = true;
         }
     }
 
     /** There was none. */
     void end() {
         start = -1;
+        fence = false;
     }
 
     /** Whether the text so far ends in a string of what may be a call. */
     boolean protectsMarker(StepText step) {
-        boolean held = start >= 0 && step.isThinking() && strings.inString();
+        boolean held = start >= 0 && !fence && step.isThinking() && strings.inString();
         heldMarker |= held;
         return held;
     }
 
     /** Whether a marker was taken for a part of a string that never ended. */
     boolean isMistaken() {
-        return start >= 0 && heldMarker && strings.inString();
+        return start >= 0 && !fence && heldMarker && strings.inString();
     }
 
     /** Looks for what begins a call in {@code text} up to {@code end}, of which all before {@code fresh} is known. */
     void look(StringBuilder text, int fresh, int end) {
-        int first = start < 0 && !disabled ? firstTag(text, fresh, end) : end;
+        int first = (start < 0 || fence) && !disabled ? firstTag(text, fresh, end) : end;
         if (first < end) {
             begin(first);
             strings.add(text.substring(first, Math.max(first, fresh)));

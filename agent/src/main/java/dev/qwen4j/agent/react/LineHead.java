@@ -2,6 +2,8 @@ package dev.qwen4j.agent.react;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a line begins with. Looked at again whenever more of the line is known, without reading its beginning twice, so
@@ -10,6 +12,10 @@ import java.util.regex.Pattern;
 final class LineHead {
     /** Blanks and characters that cannot be seen. */
     static final String BLANKS = " \\t\\u00a0\\u00ad\\u180e\\u2000-\\u200f\\u202f\\u205f-\\u2064\\u3000\\ufeff";
+
+    /** What else counts as one before a marker. */
+    private static final String MORE_BLANKS =
+            "\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u08e2\\u1680\\u2028-\\u202e" + "\\u2066-\\u206f\\ufff9-\\ufffb";
 
     /** List marks, headings, emphasis, code. */
     private static final String MARKS = "*#`+•·▪●◦–—_-";
@@ -86,6 +92,22 @@ final class LineHead {
         return new Found.Marked(marker, matcher.end(), plain, name.matches(".*[*_`].*[:：﹕∶]") ? "" : closing);
     }
 
+    /**
+     * A regular expression of what a line with one of these markers begins with, and of some more: as many marks, numbers
+     * and thoughts before it as one likes.
+     */
+    static String headOf(Marker... markers) {
+        String seen = decoration();
+        String colon = "[" + BLANKS + "*_`#0-9.()\\[\\]（）]*[:：﹕∶]";
+        String any = Stream.of(markers).map(Marker::spellings).collect(Collectors.joining("|"));
+        return seen + "(?:(?:" + Marker.THOUGHT.spellings() + ")" + colon + seen + ")*(?:" + any + ")" + colon;
+    }
+
+    /** A regular expression of what may stand before a marker, and of some more. */
+    static String decoration() {
+        return "[" + BLANKS + MORE_BLANKS + "*#`+•·▪●◦–—_0-9.)、．）(（-]*";
+    }
+
     /** Whether the line, which has no marker, opens or closes a code fence. */
     boolean isFence(CharSequence text) {
         int from = start;
@@ -138,6 +160,23 @@ final class LineHead {
             from--;
         }
         return text.subSequence(from, at).toString();
+    }
+
+    /** A regular expression of the lines that {@link #isPartOfObservation}, but for letter case, and of some more. */
+    static String partOfObservation() {
+        String words = Stream.of("observations", "观察结果", "觀察結果")
+                .map(LineHead::beginning)
+                .collect(Collectors.joining("|"));
+        return "[" + BLANKS + MORE_BLANKS + MARKS.replace("-", "\\-") + "]*(?:" + words + ")\\s*\\d*\\s*[:：]?\\s*";
+    }
+
+    /** A regular expression of all that {@code word} begins with, the word included. */
+    private static String beginning(String word) {
+        String rest = "";
+        for (int i = word.length() - 1; i > 0; i--) {
+            rest = "(?:" + word.charAt(i) + rest + ")?";
+        }
+        return word.charAt(0) + rest;
     }
 
     /** Whether a line that ends the text is the beginning of an observation's marker, colon and all or less. */

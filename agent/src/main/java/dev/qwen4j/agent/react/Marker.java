@@ -36,6 +36,10 @@ enum Marker {
                 flags);
     }
 
+    /** A regular expression of the markers within a line, and some more. */
+    static final String ANY_WITHIN = "(?:Thought|思考|想法|Action(?:[ _]?Input)?|(?:行动|行動|动作|動作)(?:的?(?:输入|輸入))?"
+            + "|Observation|观察结果|观察|觀察|Final[ _]?Answer|最[终終后後](?:答案|回答))[*_` 0-9]*[:：]";
+
     /** No marker within a line is longer, in characters. */
     static final int LONGEST_WITHIN_LINE = 24;
 
@@ -52,6 +56,11 @@ enum Marker {
     /** As Qwen's prompts spell it. */
     String plain() {
         return plain + ":";
+    }
+
+    /** A regular expression of all ways to write it, in lower case. */
+    String spellings() {
+        return spellings;
     }
 
     private String group() {

@@ -37,6 +37,11 @@ public record ReAct(ReActPrompt prompt) implements Protocol {
     }
 
     @Override
+    public Constraint constraint(List<ToolSpec> tools) {
+        return tools.isEmpty() ? Constraint.NONE : new ReActConstraint(prompt.profile(), tools);
+    }
+
+    @Override
     public Reader reader(Transcript transcript, List<ToolSpec> tools, Listener listener) {
         return reader(tools, !transcript.lastTurn().exchanges().isEmpty(), listener);
     }

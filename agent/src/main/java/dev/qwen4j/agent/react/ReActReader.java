@@ -183,8 +183,10 @@ public final class ReActReader implements Protocol.Reader {
             if (head.isFence(text)) {
                 fenced = !fenced;
             }
-            if (head.isFence(text) || head.beginsObject(text)) {
+            if (head.beginsObject(text)) {
                 foreign.begin(lineStart);
+            } else if (head.isFence(text)) {
+                foreign.beginFence(lineStart);
             }
         }
     }

@@ -9,8 +9,10 @@ import dev.qwen4j.agent.AgentEvent;
 import dev.qwen4j.agent.AgentEvent.Observation.Status;
 import dev.qwen4j.agent.AgentEvent.Stamp;
 import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.agent.AgentOptions;
 import dev.qwen4j.agent.Approval;
 import dev.qwen4j.agent.Budget;
+import dev.qwen4j.agent.Constrain;
 import dev.qwen4j.agent.Outcome;
 import dev.qwen4j.agent.Reduction;
 import dev.qwen4j.agent.Step;
@@ -144,6 +146,7 @@ class EventJsonTest {
                 GenerationConfig.GREEDY.withTopP(0.9).withSeed(7).withStopWords(List.of("x")),
                 new AgentLimits(
                         1, 2, Duration.ofSeconds(3), ToolLimits.DEFAULT, Map.of("calculator", ToolLimits.DEFAULT)),
+                new AgentOptions(Constrain.STRICT),
                 "r0");
 
         ObjectNode json = EventJson.of(started);

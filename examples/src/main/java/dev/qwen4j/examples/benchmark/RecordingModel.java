@@ -21,6 +21,11 @@ record RecordingModel(LanguageModel model, BiConsumer<Prompt, Completion> record
     }
 
     @Override
+    public boolean followsGrammars() {
+        return model.followsGrammars();
+    }
+
+    @Override
     public GenerationConfig defaults() {
         return model.defaults();
     }

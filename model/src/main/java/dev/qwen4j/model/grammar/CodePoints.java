@@ -57,6 +57,19 @@ record CodePoints(List<Range> ranges) {
         return normal(all);
     }
 
+    /** With each ASCII letter the other case of it. */
+    CodePoints inEitherCase() {
+        List<Range> all = new ArrayList<>(ranges);
+        for (char letter = 'a'; letter <= 'z'; letter++) {
+            char capital = Character.toUpperCase(letter);
+            if (contains(letter) || contains(capital)) {
+                all.add(new Range(letter, letter));
+                all.add(new Range(capital, capital));
+            }
+        }
+        return normal(all);
+    }
+
     /** All characters that are not in this set. */
     CodePoints complement() {
         List<Range> gaps = new ArrayList<>();

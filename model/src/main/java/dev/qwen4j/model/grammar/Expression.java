@@ -4,6 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,9 @@ abstract sealed class Expression
                 SequenceExpression,
                 ChoiceExpression,
                 RepeatExpression,
-                TextExpression {
+                TextExpression,
+                LinesExpression,
+                MembersExpression {
     /** How often without an upper bound. */
     static final int UNBOUNDED = Integer.MAX_VALUE;
 
@@ -163,6 +166,20 @@ abstract sealed class Expression
             return part;
         }
         return intern(new RepeatExpression(part, part.acceptsEmpty() ? 0 : least, most));
+    }
+
+    /** All texts of {@code part} but the empty one. */
+    static Expression withoutEmpty(Expression part) {
+        if (!part.acceptsEmpty()) {
+            return part;
+        }
+        Map<Expression, ByteSet> begins = new LinkedHashMap<>();
+        for (int value = 0; value < 256; value++) {
+            begins.merge(part.after(value), ByteSet.of(value), ByteSet::or);
+        }
+        return choice(begins.entrySet().stream()
+                .map(begin -> sequence(bytes(begin.getValue()), begin.getKey()))
+                .toList());
     }
 
     /** Text in UTF-8 that ends where {@code words} says so, or anywhere if they have no end marker. */

@@ -142,6 +142,15 @@ public final class Grammar {
         return of(RegularExpression.whole(pattern, CodePoints::utf8));
     }
 
+    /**
+     * The same with each ASCII letter in either case.
+     *
+     * @throws IllegalArgumentException as {@link #regex}
+     */
+    public static Grammar regexIgnoringCase(String pattern) {
+        return of(RegularExpression.whole(pattern, set -> set.inEitherCase().utf8()));
+    }
+
     /** Any text in which none of {@code never} occurs. */
     public static Grammar text(String... never) {
         return new Grammar(Expression.text(new WordSearch(null, List.of(never))));
@@ -154,6 +163,40 @@ public final class Grammar {
      */
     public static Grammar textUntil(String marker, String... never) {
         return new Grammar(Expression.text(new WordSearch(marker, List.of(never))));
+    }
+
+    /** Any text no line of which begins with a text of {@code never}. */
+    public static Grammar lines(Grammar never) {
+        return lines(never, never, Expression.NOTHING);
+    }
+
+    /**
+     * The same with more to be said of some lines.
+     *
+     * @param neverFirst what the first line must not begin with
+     * @param never what no other line may begin with
+     * @param neverLast what the last line must not be
+     * @throws IllegalArgumentException if {@code neverFirst} or {@code never} has the empty text, with which every line
+     *     begins
+     */
+    public static Grammar lines(Grammar neverFirst, Grammar never, Grammar neverLast) {
+        return lines(neverFirst, never, neverLast.expression);
+    }
+
+    private static Grammar lines(Grammar neverFirst, Grammar never, Expression neverLast) {
+        if (neverFirst.expression.acceptsEmpty() || never.expression.acceptsEmpty()) {
+            throw new IllegalArgumentException("what no line may begin with must not be empty");
+        }
+        return new Grammar(Expression.intern(new LinesExpression(never.expression, neverFirst.expression, neverLast)));
+    }
+
+    /**
+     * The texts of {@code part} but the empty one.
+     *
+     * @throws IllegalArgumentException if there is no other
+     */
+    public static Grammar nonEmpty(Grammar part) {
+        return of(Expression.withoutEmpty(part.expression));
     }
 
     /** Any JSON value in {@link JsonStyle#DEFAULT}. */

@@ -7,10 +7,16 @@ package dev.qwen4j.model.grammar;
  * @param maxDepth how deep a value of any kind may nest, and how often a schema's reference may lead to itself; at least 1
  * @param maxBlanks 0: no white space between tokens; 1: one space may follow each colon and comma, as Python writes; more:
  *     up to so many spaces, tabs and line ends wherever JSON allows them inside an object or array
+ * @param anyOrder whether up to 16 properties of an object may come in any order; false: in the schema's, others last
  */
-public record JsonStyle(int maxDepth, int maxBlanks) {
+public record JsonStyle(int maxDepth, int maxBlanks, boolean anyOrder) {
     /** Eight levels, and a space after colon and comma as the model likes. */
     public static final JsonStyle DEFAULT = new JsonStyle(8, 1);
+
+    /** With properties in the schema's order. */
+    public JsonStyle(int maxDepth, int maxBlanks) {
+        this(maxDepth, maxBlanks, false);
+    }
 
     public JsonStyle {
         if (maxDepth < 1 || maxDepth > 64) {

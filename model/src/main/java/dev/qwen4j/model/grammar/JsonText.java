@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 
 /** How JSON's values are written (RFC 8259), in one style. */
 final class JsonText {
-    /** What stands for itself in a string. */
+    /** What stands for itself in a string; U+FFFD only ever comes from bytes that were no text. */
     private static final CodePoints PLAIN =
-            CodePoints.range(0, 0x1f).or(CodePoints.of("\"\\")).complement();
+            CodePoints.range(0, 0x1f).or(CodePoints.of("\"\\\ufffd")).complement();
 
     private static final Expression CHARACTER = anyCharacter();
     private static final Expression STRING = quoted(Expression.repeat(CHARACTER, 0, Expression.UNBOUNDED));
+
+    private static final int MOST_IN_ANY_ORDER = 16;
 
     private final JsonStyle style;
     /** White space inside brackets and before colon and comma. */
@@ -138,26 +140,44 @@ final class JsonText {
     }
 
     /**
-     * An object with these properties in this order, then others.
+     * An object with these properties, and others.
      *
      * @param additional the value of any other property; {@link Expression#NOTHING} for none
      */
     Expression object(List<Property> properties, Expression additional) {
         List<String> names = properties.stream().map(Property::name).toList();
         Expression other = Expression.sequence(List.of(nameExcept(names), colon, additional));
+        Expression members = style.anyOrder() && properties.size() <= MOST_IN_ANY_ORDER
+                ? inAnyOrder(properties, other)
+                : inOrder(properties, other);
+        return Expression.sequence(List.of(literal("{"), inner, members, inner, literal("}")));
+    }
+
+    private Expression inAnyOrder(List<Property> properties, Expression other) {
+        return MembersExpression.of(new MembersExpression.Members(
+                properties.stream().map(this::member).toList(),
+                properties.stream().map(Property::required).toList(),
+                other,
+                comma));
+    }
+
+    private Expression member(Property property) {
+        return Expression.sequence(
+                List.of(literal(TextNode.valueOf(property.name()).toString()), colon, property.value()));
+    }
+
+    private Expression inOrder(List<Property> properties, Expression other) {
         Expression moreOthers = Expression.repeat(Expression.sequence(comma, other), 0, Expression.UNBOUNDED);
         // What may follow when nothing was written yet, and when something was; from the last property to the first.
         Expression first = Expression.optional(Expression.sequence(other, moreOthers));
         Expression later = moreOthers;
         for (Property property : properties.reversed()) {
-            Expression name = literal(TextNode.valueOf(property.name()).toString());
-            Expression member = Expression.sequence(List.of(name, colon, property.value()));
-            Expression present = Expression.sequence(member, later);
+            Expression present = Expression.sequence(member(property), later);
             first = property.required() ? present : Expression.choice(present, first);
             Expression presentLater = Expression.sequence(comma, present);
             later = property.required() ? presentLater : Expression.choice(presentLater, later);
         }
-        return Expression.sequence(List.of(literal("{"), inner, first, inner, literal("}")));
+        return first;
     }
 
     /**

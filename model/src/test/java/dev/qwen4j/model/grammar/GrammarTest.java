@@ -212,6 +212,52 @@ class GrammarTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void lines_begin_and_end_as_they_may(long seed) {
+        Random random = new Random(seed);
+        String first = letters(random, 1 + random.nextInt(2));
+        String never = letters(random, 1 + random.nextInt(3));
+        String last = letters(random, random.nextInt(3));
+        Grammar lines = Grammar.lines(Grammar.literal(first), Grammar.literal(never), Grammar.literal(last));
+        for (int i = 0; i < 300; i++) {
+            String text = letters(random, random.nextInt(4))
+                    + "\n".repeat(random.nextInt(2))
+                    + letters(random, random.nextInt(4))
+                    + "\n".repeat(random.nextInt(2))
+                    + letters(random, random.nextInt(4));
+            List<String> each = List.of(text.split("\n", -1));
+            boolean begins = !each.getFirst().startsWith(first)
+                    && each.stream().skip(1).noneMatch(line -> line.startsWith(never));
+
+            assertThat(lines.matches(text))
+                    .as("'%s' without %s, %s, %s", text, first, never, last)
+                    .isEqualTo(begins && !each.getLast().equals(last));
+            assertThat(lines.matchesBeginning(text)).isEqualTo(begins);
+            if (!text.isEmpty()) {
+                assertThat(Grammar.nonEmpty(lines).matches(text)).isEqualTo(lines.matches(text));
+            }
+        }
+        assertThat(Grammar.nonEmpty(lines).matches("")).isFalse();
+    }
+
+    @Test
+    void lines_must_not_begin_with_nothing() {
+        assertThatIllegalArgumentException().isThrownBy(() -> Grammar.lines(Grammar.regex("a?")));
+        assertThatIllegalArgumentException().isThrownBy(() -> Grammar.nonEmpty(Grammar.literal("")));
+    }
+
+    @Test
+    void regular_expression_ignores_case_where_asked_to() {
+        Grammar grammar = Grammar.regexIgnoringCase("[a-c]x|Ä1");
+
+        assertThat(grammar.matches("Bx")).isTrue();
+        assertThat(grammar.matches("bX")).isTrue();
+        assertThat(grammar.matches("Ä1")).isTrue();
+        assertThat(grammar.matches("ä1")).isFalse();
+        assertThat(grammar.matches("dx")).isFalse();
+    }
+
     private static String letters(Random random, int length) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < length; i++) {

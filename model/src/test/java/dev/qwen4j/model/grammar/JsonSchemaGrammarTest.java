@@ -193,6 +193,49 @@ class JsonSchemaGrammarTest {
     }
 
     @Test
+    void properties_come_in_any_order_where_the_style_says_so() {
+        JsonNode schema = node("""
+                {"properties": {"z": {"type": "integer"}, "a": {"type": "boolean"}, "m": {"type": "null"}},
+                 "required": ["a", "m"], "additionalProperties": {"type": "string"}}""");
+        Grammar grammar = JsonSchemaGrammar.of(schema, new JsonStyle(8, 1, true));
+
+        assertThat(grammar.matches("{\"z\": 1, \"a\": true, \"m\": null}")).isTrue();
+        assertThat(grammar.matches("{\"m\":null,\"x\":\"\",\"a\":true,\"y\":\"\",\"z\":1}"))
+                .isTrue();
+        assertThat(grammar.matches("{\"a\": true}")).isFalse();
+        assertThat(grammar.matchesBeginning("{\"a\": true, \"a\"")).isFalse();
+        assertThat(grammar.matches("{\"a\": true, \"m\": null, }")).isFalse();
+        assertThat(grammar.matches("{}")).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void order_changes_nothing_about_which_values_fit(long seed) throws JsonProcessingException {
+        ObjectNode schema = RandomSchema.of(seed);
+        Grammar ordered;
+        try {
+            ordered = JsonSchemaGrammar.of(schema, JsonStyle.DEFAULT);
+        } catch (IllegalArgumentException e) {
+            return; // by another test
+        }
+        Grammar any = JsonSchemaGrammar.of(schema, new JsonStyle(8, 1, true));
+        for (String value : VALUES) {
+            if (ordered.matches(value)) {
+                assertThat(any.matches(value)).as("%s under %s", value, schema).isTrue();
+            } else if (any.matches(value)) {
+                assertThat(isValid(VALIDATORS.getSchema(schema), JSON.readTree(value)))
+                        .as("%s under %s", value, schema)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void strings_have_no_replacement_character() {
+        assertThat(grammar("{'type': 'string'}").matches("\"\ufffd\"")).isFalse();
+    }
+
+    @Test
     void other_properties_never_have_a_name_of_the_schema() {
         Grammar grammar = grammar(
                 "{'properties': {'a': {'type': 'null'}, '\\n': {}}, 'additionalProperties': {'type': 'integer'}}");

@@ -101,6 +101,13 @@ class TokenMasksTest {
                 Arguments.of(Grammar.textUntil("ab"), "((?!ab).)*ab"),
                 Arguments.of(Grammar.textUntil("aba", "bb"), "((?!aba|bb).)*aba"),
                 Arguments.of(Grammar.text("ab", "ca"), "((?!ab|ca).)*"),
+                Arguments.of(Grammar.lines(Grammar.regex("ba|c")), "((?!ba|c).*)?"),
+                Arguments.of(
+                        Grammar.sequence(
+                                Grammar.nonEmpty(
+                                        Grammar.lines(Grammar.regex("b"), Grammar.regex("b"), Grammar.regex("a|中"))),
+                                Grammar.literal("c")),
+                        "(?!b|ac$|中c$).+c"),
                 Arguments.of(Grammar.sequence(Grammar.textUntil("b"), Grammar.oneOf("a", "é")), "[^b]*b(a|é)"),
                 Arguments.of(
                         Grammar.recursive(
