@@ -1,5 +1,6 @@
 package dev.qwen4j.agent;
 
+import dev.qwen4j.agent.hermes.Hermes;
 import dev.qwen4j.agent.journal.EventJson;
 import dev.qwen4j.agent.journal.Fork;
 import dev.qwen4j.agent.journal.InMemoryJournals;
@@ -11,6 +12,7 @@ import dev.qwen4j.agent.react.ReActPrompt;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.Usage;
+import dev.qwen4j.model.chat.PlainFormat;
 import dev.qwen4j.tools.ToolRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -38,11 +40,11 @@ public final class Agent {
     private final AgentOptions options;
 
     /**
-     * Speaks Qwen's ReAct format and samples as the model's defaults say, but without a penalty on repetition. Asks as
+     * Speaks as {@link #protocolFor} says and samples as the model's defaults say, but without a penalty on repetition. Asks as
      * {@link ApprovalPolicy#DEFAULT} does; journals end with the process.
      */
     public Agent(LanguageModel model, ToolRegistry tools, AgentLimits limits) {
-        this(model, tools, limits, defaultSampling(model), reActFor(model));
+        this(model, tools, limits, defaultSampling(model), protocolFor(model));
     }
 
     /**
@@ -121,10 +123,15 @@ public final class Agent {
         return new Agent(model, tools, limits, sampling, protocol, policy, journals, true, options);
     }
 
-    /** At most half of the context is given to a single observation. */
-    private static ReAct reActFor(LanguageModel model) {
+    /**
+     * How an agent speaks with a model where nobody says otherwise: in the model's own format for functions, or in Qwen's
+     * ReAct format where it has none. At most half of the context is given to a single observation.
+     */
+    public static Protocol protocolFor(LanguageModel model) {
         int maxObservation = Math.clamp(model.contextLength() / 2, 200, 8000);
-        return new ReAct(new ReActPrompt(ReActProfile.DEFAULT, maxObservation));
+        return model.functionFormat() instanceof PlainFormat
+                ? new ReAct(new ReActPrompt(ReActProfile.DEFAULT, maxObservation))
+                : new Hermes(model.functionFormat(), maxObservation);
     }
 
     /** A name for a run that no other has. */

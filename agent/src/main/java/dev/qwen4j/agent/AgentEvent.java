@@ -186,6 +186,8 @@ public sealed interface AgentEvent {
             TIMED_OUT,
             /** Not made: the same call was made before. */
             REPEATED,
+            /** Not made: there is no such tool, or the arguments do not fit it. Other calls of the step could be made. */
+            REFUSED,
             /** Not made: the policy or somebody who was asked said no. */
             DENIED,
             /** The process ended during the call. It was not made again, as nobody knows what it had done by then. */

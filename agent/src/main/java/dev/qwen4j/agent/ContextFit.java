@@ -59,7 +59,7 @@ final class ContextFit {
         for (int i = 0; i < turns.size(); i++) {
             List<Exchange> exchanges = turns.get(i).exchanges();
             for (int j = 0; j < exchanges.size(); j++) {
-                if (exchanges.get(j).observation().length() > 2 * KEPT_CHARS) {
+                if (exchanges.get(j).observations().stream().anyMatch(text -> text.length() > 2 * KEPT_CHARS)) {
                     candidates.add(new Reduction.Cut(i, j, KEPT_CHARS));
                 }
             }

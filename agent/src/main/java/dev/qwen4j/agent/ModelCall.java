@@ -44,9 +44,10 @@ final class ModelCall {
 
     /** What the model would continue. */
     Prompt prompt(Reduction reduction) {
-        Prompt prompt = protocol.render(state.view(reduction), tools.specs(), model.chatTemplate());
-        String opening = opening();
-        return opening.isEmpty() ? prompt : prompt.plus(opening);
+        Transcript view = state.view(reduction);
+        return state.closing() == null
+                ? protocol.render(view, tools.specs(), model.chatTemplate())
+                : protocol.renderLast(view, tools.specs(), model.chatTemplate());
     }
 
     /** As the next call is sampled. */

@@ -1,6 +1,7 @@
 package dev.qwen4j.agent;
 
 import dev.qwen4j.model.FinishReason;
+import java.util.List;
 
 /** What a run has to do next. */
 sealed interface Next {
@@ -22,9 +23,12 @@ sealed interface Next {
     /** Do as somebody answered. */
     record Decided(AgentEvent.ApprovalNeeded needed, Approval approval) implements Next {}
 
-    /** Make a call that is written down. */
-    record Call(AgentEvent.Action action) implements Next {}
+    /** Decide about one of the calls that the model asked for in a step, from 0. */
+    record Ask(int call) implements Next {}
 
-    /** Deal with a call that was written down, but of which there is no receipt. */
-    record Lost(AgentEvent.Action action) implements Next {}
+    /** Make calls that are written down; several at once only read. */
+    record Call(List<AgentEvent.Action> actions) implements Next {}
+
+    /** Deal with calls that were written down and maybe begun, but of which there is no receipt. */
+    record Lost(List<AgentEvent.Action> actions) implements Next {}
 }

@@ -19,6 +19,13 @@ public interface Protocol {
      */
     String lastAnswer(Transcript transcript, List<ToolSpec> tools);
 
+    /** The prompt whose continuation is the last answer, after {@link #lastAnswer}. */
+    default Prompt renderLast(Transcript transcript, List<ToolSpec> tools, ChatTemplate template) {
+        Prompt prompt = render(transcript, tools, template);
+        String opening = lastAnswer(transcript, tools);
+        return opening.isEmpty() ? prompt : prompt.plus(opening);
+    }
+
     /** Where generation has to end, because what follows is the host's to write. */
     List<String> stopWords(List<ToolSpec> tools);
 

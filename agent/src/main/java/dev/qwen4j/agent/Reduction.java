@@ -17,7 +17,7 @@ public record Reduction(List<Cut> cuts, int tokensBefore, int tokensNow) {
     static final Reduction NONE = new Reduction(List.of(), 0, 0);
 
     /**
-     * An observation of which the model sees only the beginning.
+     * An exchange of whose observations the model sees only the beginning of each.
      *
      * @param turn of the conversation, from 0
      * @param exchange within the turn, from 0
@@ -39,9 +39,10 @@ public record Reduction(List<Cut> cuts, int tokensBefore, int tokensNow) {
             Turn turn = turns.get(cut.turn);
             List<Exchange> exchanges = new ArrayList<>(turn.exchanges());
             Exchange whole = exchanges.get(cut.exchange);
-            exchanges.set(
-                    cut.exchange,
-                    new Exchange(whole.step(), shortened(whole.observation(), cut.chars), whole.written()));
+            List<String> observations = whole.observations().stream()
+                    .map(text -> text.length() > cut.chars ? shortened(text, cut.chars) : text)
+                    .toList();
+            exchanges.set(cut.exchange, new Exchange(whole.step(), observations, whole.written()));
             turns.set(cut.turn, new Turn(turn.question(), exchanges));
         }
         return new Transcript(transcript.system(), turns);

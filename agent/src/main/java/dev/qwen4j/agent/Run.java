@@ -5,7 +5,6 @@ import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.PromptTooLongException;
-import dev.qwen4j.tools.ToolCall;
 import dev.qwen4j.tools.ToolRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -116,8 +115,9 @@ final class Run {
                 }
                 case Next.Decided(AgentEvent.ApprovalNeeded needed, Approval approval) ->
                     calls.decided(needed, approval);
-                case Next.Call(AgentEvent.Action action) -> calls.make(action);
-                case Next.Lost(AgentEvent.Action action) -> calls.recover(action);
+                case Next.Ask(int call) -> calls.ask(call);
+                case Next.Call(List<AgentEvent.Action> actions) -> calls.make(actions);
+                case Next.Lost(List<AgentEvent.Action> actions) -> calls.recover(actions);
             }
         }
     }
@@ -165,26 +165,16 @@ final class Run {
     }
 
     /** Does what the model wrote; gives the outcome if that ends the run. */
-    private Optional<Outcome> take(Step step, FinishReason reason) {
+    private Optional<Outcome> take(Step step, FinishReason reason) throws InterruptedException {
         // A last answer is not asked for twice, so faults in it are tolerated.
         return switch (Decision.of(step, tools, strict && state.closing() == null)) {
             case Decision.Answer answer -> Optional.of(ended(answer.answer(), reason));
             case Decision.Call call -> {
-                ask(((Step.Action) step).calls(), call.calls());
+                calls.ask(0);
                 yield Optional.empty();
             }
             case Decision.Retry retry -> retry(step, retry);
         };
-    }
-
-    /** One call a step is made, so far: the first that can be. */
-    private void ask(List<Step.Call> written, List<ToolCall> read) {
-        for (int i = 0; i < read.size(); i++) {
-            if (read.get(i) instanceof ToolCall.Ready ready) {
-                calls.ask(ready, written.get(i).input());
-                return;
-            }
-        }
     }
 
     private Optional<Outcome> retry(Step step, Decision.Retry retry) {

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ final class RunState {
     private @Nullable Exchange failedTry;
 
     private int retriesInARow;
-    private Step.@Nullable Action asked;
+    private @Nullable StepCalls calls;
     private Generated written = Generated.NOTHING;
     private Next next = new Next.Generate();
     private Next.@Nullable Close closing;
@@ -81,18 +82,22 @@ final class RunState {
             }
             case AgentEvent.Action action -> {
                 requests.merge(new Request(action.tool(), action.arguments()), 1, Integer::sum);
-                next = new Next.Call(action);
+                calls().written(action);
+                next = calls().next().orElseThrow();
             }
             case AgentEvent.Observation observation -> observe(observation);
             case AgentEvent.Reduced reduced -> reduction = reduced.reduction();
             case AgentEvent.BudgetSpent spent -> {
+                if (calls != null && calls.isBegun()) {
+                    endCalls(calls);
+                }
                 closing = new Next.Close(spent.budget(), spent.message());
                 next = closing;
             }
             case AgentEvent.Resumed resumed -> {
                 outcome = null;
-                if (next instanceof Next.Call(AgentEvent.Action action)) {
-                    next = new Next.Lost(action);
+                if (next instanceof Next.Call(List<AgentEvent.Action> actions)) {
+                    next = new Next.Lost(actions);
                 }
             }
             case AgentEvent.Problem problem -> {}
@@ -109,7 +114,7 @@ final class RunState {
             transcript = transcript.plus(new Exchange(step, "", written));
             failedTry = null;
         }
-        asked = step instanceof Step.Action action ? action : null;
+        calls = step instanceof Step.Action action ? new StepCalls(action, text.step(), tools) : null;
         next = closing != null && !(step instanceof Step.FinalAnswer)
                 ? new Next.GiveUp(closing)
                 : new Next.Take(step, text.completion().finishReason());
@@ -151,23 +156,38 @@ final class RunState {
     }
 
     private void observe(AgentEvent.Observation observation) {
-        if (asked == null) {
-            throw new IllegalStateException("an observation without an action");
-        }
-        if (!(next instanceof Next.Call || next instanceof Next.Lost)
-                && asked.call().readBy(tools) instanceof ToolCall.Ready ready) {
-            requests.merge(new Request(ready.tool().spec().name(), ready.arguments()), 1, Integer::sum);
-        }
+        StepCalls asked = calls();
+        asked.notMade(observation.callId()).ifPresent(call ->
+            requests.merge(new Request(call.tool().spec().name(), call.arguments()), 1, Integer::sum));
         Used before = used(observation.tool());
         used.put(
                 observation.tool(),
                 new Used(
                         before.time.plus(observation.duration()),
                         before.bytes + observation.text().getBytes(UTF_8).length));
-        transcript = transcript.plus(new Exchange(asked, observation.text(), written));
+        asked.observed(observation);
+        Optional<Next> more = asked.next();
+        if (more.isPresent()) {
+            next = more.get();
+        } else {
+            endCalls(asked);
+            next = asked.answer().map(this::answered).orElseGet(Next.Generate::new);
+        }
+    }
+
+    private void endCalls(StepCalls ended) {
+        transcript = transcript.plus(new Exchange(ended.action(), ended.observations(), written));
         failedTry = null;
         retriesInARow = 0;
-        next = observation.output().answer() ? answered(observation.text()) : new Next.Generate();
+        calls = null;
+    }
+
+    /** The calls of the step at hand. */
+    StepCalls calls() {
+        if (calls == null) {
+            throw new IllegalStateException("a call without a step that asks for it");
+        }
+        return calls;
     }
 
     /** Takes a tool's answer for the run's, as if the model had repeated it. */

@@ -17,28 +17,44 @@ final class ToolThread {
     /** What an interrupted tool is given to end tidily. */
     private static final Duration GRACE = Duration.ofMillis(100);
 
-    private ToolThread() {}
+    private final long start = System.nanoTime();
+    private final FutureTask<ToolResult> task;
+    private final Thread thread;
+
+    private ToolThread(ToolRegistry tools, ToolCall call) {
+        task = new FutureTask<>(() -> tools.call(call));
+        thread = Thread.ofPlatform().daemon().name("tool call").start(task);
+    }
+
+    static ToolThread start(ToolRegistry tools, ToolCall call) {
+        return new ToolThread(tools, call);
+    }
+
+    /** Since the call began. */
+    Duration time() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    void interrupt() {
+        thread.interrupt();
+    }
 
     /**
+     * What came of the call.
+     *
+     * @param limit time from its beginning
      * @throws TimeoutException if the call took longer than {@code limit}; it was interrupted
      * @throws InterruptedException if the calling thread was interrupted; so was the call
      */
-    static ToolResult call(ToolRegistry tools, ToolCall call, Duration limit)
-            throws InterruptedException, TimeoutException {
-        FutureTask<ToolResult> task = new FutureTask<>(() -> tools.call(call));
-        Thread thread = Thread.ofPlatform().daemon().name("tool call").start(task);
+    ToolResult result(Duration limit) throws InterruptedException, TimeoutException {
         try {
-            return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return task.get(limit.minus(time()).toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
             return new ToolResult.Failed("Error: the tool was interrupted: try again, or another way");
-        } catch (TimeoutException e) {
-            thread.interrupt();
-            thread.join(GRACE);
-            throw e;
-        } catch (InterruptedException e) {
+        } catch (TimeoutException | InterruptedException e) {
             thread.interrupt();
             thread.join(GRACE);
             throw e;

@@ -20,11 +20,27 @@ public record Transcript(String system, List<Turn> turns) {
     }
 
     /**
-     * What the model wrote, and what it was shown in return; empty after a final answer.
+     * What the model wrote, and what it was shown in return.
      *
+     * @param observations one for each call that the model asked for, in order; one for a step that cannot be carried
+     *     out; none after a final answer
      * @param written the step in the model's own tokens; {@link Generated#NOTHING} where they are not known
      */
-    public record Exchange(Step step, String observation, Generated written) {
+    public record Exchange(Step step, List<String> observations, Generated written) {
+        public Exchange {
+            observations = List.copyOf(observations);
+        }
+
+        /** An exchange with at most one observation, which may be empty for none. */
+        public Exchange(Step step, String observation, Generated written) {
+            this(step, observation.isEmpty() ? List.of() : List.of(observation), written);
+        }
+
+        /** All that the model was shown, as one text. */
+        public String observation() {
+            return String.join("\n", observations);
+        }
+
         /** An exchange of which only the text is known. */
         public Exchange(Step step, String observation) {
             this(step, observation, Generated.NOTHING);

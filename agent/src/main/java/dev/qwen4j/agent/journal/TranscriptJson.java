@@ -8,6 +8,7 @@ import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.agent.Transcript.Exchange;
 import dev.qwen4j.agent.Transcript.Turn;
 import dev.qwen4j.model.Prompt.Segment.Generated;
+import dev.qwen4j.tools.Ending;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public final class TranscriptJson {
             for (Exchange exchange : turn.exchanges()) {
                 ObjectNode one = asked.withArray("exchanges").addObject();
                 step(one, exchange.step());
-                one.put("observation", exchange.observation());
+                exchange.observations().forEach(one.putArray("observations")::add);
                 one.set("tokens", of(exchange.written()));
             }
         }
@@ -35,8 +36,12 @@ public final class TranscriptJson {
     private static void step(ObjectNode json, Step step) {
         json.put("thought", step.thought()).put("text", step.text());
         switch (step) {
-            case Step.Action action ->
-                json.put("kind", "action").put("tool", action.tool()).put("input", action.input());
+            case Step.Action action -> {
+                json.put("kind", "action").putArray("calls");
+                for (Step.Call call : action.calls()) {
+                    json.withArray("calls").addObject().put("tool", call.tool()).put("input", call.input());
+                }
+            }
             case Step.FinalAnswer answer -> json.put("kind", "answer").put("answer", answer.answer());
             case Step.Malformed malformed -> json.put("kind", "malformed").put("complaint", malformed.complaint());
         }
@@ -58,8 +63,7 @@ public final class TranscriptJson {
         for (JsonNode asked : json.required("turns")) {
             List<Exchange> exchanges = new ArrayList<>();
             for (JsonNode one : asked.required("exchanges")) {
-                exchanges.add(
-                        new Exchange(step(one), one.required("observation").asText(), tokens(one.required("tokens"))));
+                exchanges.add(new Exchange(step(one), observations(one), tokens(one.required("tokens"))));
             }
             turns.add(new Turn(asked.required("question").asText(), exchanges));
         }
@@ -71,17 +75,32 @@ public final class TranscriptJson {
         String text = json.required("text").asText();
         return switch (json.required("kind").asText()) {
             case "action" ->
-                new Step.Action(
-                        thought,
-                        json.required("tool").asText(),
-                        json.required("input").asText(),
-                        text);
+new Step.Action(thought, calls(json), text, Step.Notes.NONE);
             case "answer" ->
                 new Step.FinalAnswer(thought, json.required("answer").asText(), text);
             case "malformed" ->
                 new Step.Malformed(thought, json.required("complaint").asText(), text);
             default -> throw new IllegalArgumentException("unknown kind of step " + json.get("kind"));
         };
+    }
+
+    /** Journals of before there were several hold one call in the step itself. */
+    private static List<Step.Call> calls(JsonNode json) {
+        List<Step.Call> calls = new ArrayList<>();
+        for (JsonNode call : json.has("calls") ? json.path("calls") : List.of(json)) {
+            calls.add(new Step.Call(
+                    call.required("tool").asText(), call.required("input").asText(), Ending.STOPPED));
+        }
+        return calls;
+    }
+
+    private static List<String> observations(JsonNode json) {
+        List<String> observations = new ArrayList<>();
+        json.path("observations").forEach(text -> observations.add(text.asText()));
+        if (json.hasNonNull("observation") && !json.path("observation").asText().isEmpty()) {
+            observations.add(json.path("observation").asText());
+        }
+        return observations;
     }
 
     static Generated tokens(JsonNode json) {

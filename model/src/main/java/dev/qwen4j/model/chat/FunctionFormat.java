@@ -41,6 +41,16 @@ public interface FunctionFormat {
         return conversation.offered().isEmpty() ? answer : Optional.empty();
     }
 
+    /**
+     * The continuations that are read as they are meant where the model may choose: an answer, or calls with arguments that
+     * fit, maybe after a word.
+     *
+     * @return empty if this format cannot hold a model to that
+     */
+    default Optional<Grammar> replies(Conversation conversation) {
+        return Optional.empty();
+    }
+
     /** Reads the continuation of the prompt that {@link #render} gives for {@code conversation}. */
     ReplyReader reader(Conversation conversation, ReplyReader.Listener listener);
 }

@@ -65,6 +65,18 @@ public final class HermesFormat implements FunctionFormat, ChatTemplate {
     }
 
     @Override
+    public Optional<Grammar> replies(Conversation conversation) {
+        HermesGrammar grammar = new HermesGrammar(controlTokens, conversation);
+        Grammar reply = grammar.contentOrCalls();
+        return Optional.of(
+                switch (thought(conversation)) {
+                    case THOUGHT -> grammar.afterAnyRestOfThought(reply);
+                    case NO_THOUGHT -> reply;
+                    default -> dialect.thinking() == Thinking.NEVER ? reply : grammar.afterAnyThoughtOrNone(reply);
+                });
+    }
+
+    @Override
     public ReplyReader reader(Conversation conversation, ReplyReader.Listener listener) {
         HermesReader reader = new HermesReader(
                 !conversation.offered().isEmpty(), conversation.choice().parallel(), listener);

@@ -167,11 +167,16 @@ public final class Grammar {
 
     /** Any text no line of which begins with a text of {@code never}. */
     public static Grammar lines(Grammar never) {
-        return lines(never, never, Expression.NOTHING);
+        return lines(never, never);
+    }
+
+    /** The same with something else that the first line must not begin with. */
+    public static Grammar lines(Grammar neverFirst, Grammar never) {
+        return lines(neverFirst, never, Expression.NOTHING);
     }
 
     /**
-     * The same with more to be said of some lines.
+     * The same with something that must not be the last line.
      *
      * @param neverFirst what the first line must not begin with
      * @param never what no other line may begin with
