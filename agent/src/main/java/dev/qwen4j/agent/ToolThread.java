@@ -17,6 +17,9 @@ final class ToolThread {
     /** What an interrupted tool is given to end tidily. */
     private static final Duration GRACE = Duration.ofMillis(100);
 
+    /** The same where the run itself is at its end, which must not be late. */
+    private static final Duration LAST_GRACE = Duration.ofMillis(20);
+
     private final long start = System.nanoTime();
     private final FutureTask<ToolResult> task;
     private final Thread thread;
@@ -54,9 +57,13 @@ final class ToolThread {
                 throw error;
             }
             return new ToolResult.Failed("Error: the tool was interrupted: try again, or another way");
-        } catch (TimeoutException | InterruptedException e) {
+        } catch (TimeoutException e) {
             thread.interrupt();
             thread.join(GRACE);
+            throw e;
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            thread.join(LAST_GRACE);
             throw e;
         }
     }
