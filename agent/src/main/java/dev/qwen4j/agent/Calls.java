@@ -44,8 +44,7 @@ final class Calls {
         Step.Call written = state.calls().action().calls().get(index);
         String id = state.calls().id(index);
         switch (written.readBy(tools)) {
-            case ToolCall.Refused refused ->
-                notMade(id, refused.name(), "Error: " + refused.reason(), Status.REFUSED);
+            case ToolCall.Refused refused -> notMade(id, refused.name(), "Error: " + refused.reason(), Status.REFUSED);
             case ToolCall.Ready call -> ask(id, call, written.input());
         }
     }
@@ -112,8 +111,7 @@ final class Calls {
     }
 
     private void notMade(String id, String tool, String text, Status status) {
-        recorder.tell(
-                stamp -> new AgentEvent.Observation(stamp, id, tool, ToolOutput.of(text), status, Duration.ZERO));
+        recorder.tell(stamp -> new AgentEvent.Observation(stamp, id, tool, ToolOutput.of(text), status, Duration.ZERO));
     }
 
     /** What is under way has its receipt before the run comes to its end. */
@@ -168,7 +166,8 @@ final class Calls {
                     observe(action, ToolOutput.of(failed.text()), Status.FAILED, thread.time());
             }
         } catch (TimeoutException e) {
-            String text = "Error: " + action.tool() + " was given up after " + call.limit().toMillis() / 1000.0
+            String text = "Error: " + action.tool() + " was given up after "
+                    + call.limit().toMillis() / 1000.0
                     + " s; whether it did its work is not known. Ask for less, or use another action";
             observe(action, ToolOutput.of(text), Status.TIMED_OUT, thread.time());
         }
@@ -219,9 +218,10 @@ final class Calls {
         for (Turn turn : state.transcript().turns()) {
             for (Exchange exchange : turn.exchanges()) {
                 if (exchange.step() instanceof Step.Action action
-                        && action.calls().stream().anyMatch(call -> tools.find(call.tool())
-                                .map(tool -> tool.spec().risk() == Risk.NETWORK)
-                                .orElse(true))) {
+                        && action.calls().stream()
+                                .anyMatch(call -> tools.find(call.tool())
+                                        .map(tool -> tool.spec().risk() == Risk.NETWORK)
+                                        .orElse(true))) {
                     return true;
                 }
             }

@@ -157,8 +157,9 @@ final class RunState {
 
     private void observe(AgentEvent.Observation observation) {
         StepCalls asked = calls();
-        asked.notMade(observation.callId()).ifPresent(call ->
-            requests.merge(new Request(call.tool().spec().name(), call.arguments()), 1, Integer::sum));
+        asked.notMade(observation.callId())
+                .ifPresent(call ->
+                        requests.merge(new Request(call.tool().spec().name(), call.arguments()), 1, Integer::sum));
         Used before = used(observation.tool());
         used.put(
                 observation.tool(),

@@ -14,6 +14,7 @@ import dev.qwen4j.agent.Transcript.Exchange;
 import dev.qwen4j.agent.Transcript.Turn;
 import dev.qwen4j.agent.journal.TranscriptJson;
 import dev.qwen4j.model.GenerationConfig;
+import dev.qwen4j.model.Prompt.Segment.Generated;
 import dev.qwen4j.service.AgentSession;
 import dev.qwen4j.tools.ToolSpec;
 import java.io.IOException;
@@ -167,7 +168,7 @@ final class Conversation {
                         .map(turn -> new Turn(
                                 turn.question(),
                                 turn.exchanges().stream()
-                                        .map(each -> new Exchange(each.step(), each.observation()))
+                                        .map(each -> new Exchange(each.step(), each.observations(), Generated.NOTHING))
                                         .toList()))
                         .toList());
     }

@@ -109,7 +109,10 @@ final class SessionOptions {
                 .withTools(tools)
                 .withFetchUrl(fetchUrl)
                 .withCaution(new Caution(
- constrain == null ? Constrain.AUTO : constrain, strict, askRepaired, askFor == null ? List.of() : askFor))
+                        constrain == null ? Constrain.AUTO : constrain,
+                        strict,
+                        askRepaired,
+                        askFor == null ? List.of() : askFor))
                 .withLimits(
                         maxSteps == null ? usual : new AgentLimits(maxSteps, usual.maxTokens(), usual.maxDuration()));
     }

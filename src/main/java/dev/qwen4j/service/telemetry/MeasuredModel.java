@@ -41,6 +41,11 @@ public final class MeasuredModel implements LanguageModel {
     }
 
     @Override
+    public boolean followsGrammars() {
+        return model.followsGrammars();
+    }
+
+    @Override
     public Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText)
             throws InterruptedException {
         Stopwatch watch = new Stopwatch();

@@ -67,9 +67,8 @@ final class HermesStepReader implements Protocol.Reader {
 
     /** What was thought, and what was said before the call. */
     private String thought(Reply reply) {
-        String said = reply.content().isEmpty() || reply.reasoning().isEmpty()
-                ? reply.content()
-                : "\n\n" + reply.content();
+        String said =
+                reply.content().isEmpty() || reply.reasoning().isEmpty() ? reply.content() : "\n\n" + reply.content();
         if (!said.isEmpty()) {
             listener.thought(said);
         }

@@ -74,8 +74,7 @@ public final class TranscriptJson {
         String thought = json.required("thought").asText();
         String text = json.required("text").asText();
         return switch (json.required("kind").asText()) {
-            case "action" ->
-new Step.Action(thought, calls(json), text, Step.Notes.NONE);
+            case "action" -> new Step.Action(thought, calls(json), text, Step.Notes.NONE);
             case "answer" ->
                 new Step.FinalAnswer(thought, json.required("answer").asText(), text);
             case "malformed" ->

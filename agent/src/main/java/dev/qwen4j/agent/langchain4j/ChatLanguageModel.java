@@ -98,8 +98,7 @@ public final class ChatLanguageModel implements LanguageModel {
     }
 
     private Usage usage(Prompt prompt, String text, @Nullable TokenUsage told) {
-        boolean known = told != null && told.inputTokenCount() != null && told.outputTokenCount() != null;
-        return known
+        return told != null && told.inputTokenCount() != null && told.outputTokenCount() != null
                 ? new Usage(told.inputTokenCount(), told.outputTokenCount())
                 : new Usage(countTokens(prompt), text.length() / CHARS_PER_TOKEN + 1);
     }
@@ -111,7 +110,7 @@ public final class ChatLanguageModel implements LanguageModel {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new ModelException(name + ": " + e.getCause(), e.getCause());
+            throw new ModelException(name + ": " + e.getCause(), e);
         } finally {
             thread.interrupt();
         }

@@ -45,7 +45,8 @@ public final class MemoryTranscript {
     public static void add(ChatMemory memory, Outcome outcome) {
         Transcript.Turn turn = outcome.transcript().lastTurn();
         List<ChatMessage> messages = write(turn);
-        boolean answered = !turn.exchanges().isEmpty() && turn.exchanges().getLast().step() instanceof Step.FinalAnswer;
+        boolean answered =
+                !turn.exchanges().isEmpty() && turn.exchanges().getLast().step() instanceof Step.FinalAnswer;
         if (!answered) {
             messages.add(AiMessage.from(outcome.answer()));
         }
@@ -78,8 +79,7 @@ public final class MemoryTranscript {
                     }
                 }
                 default ->
-                    throw new UnsupportedFeatureException(
-                            "messages of type " + message.type() + " are not supported");
+                    throw new UnsupportedFeatureException("messages of type " + message.type() + " are not supported");
             }
         }
         return transcript;
@@ -96,14 +96,12 @@ public final class MemoryTranscript {
     }
 
     private static Step answer(String answer) {
-        return new Step.FinalAnswer(
-                LAST_THOUGHT, answer, "Thought: " + LAST_THOUGHT + "\nFinal Answer: " + answer);
+        return new Step.FinalAnswer(LAST_THOUGHT, answer, "Thought: " + LAST_THOUGHT + "\nFinal Answer: " + answer);
     }
 
     private static Step action(ToolExecutionRequest call) {
         String input = call.arguments() == null ? "{}" : call.arguments();
-        return new Step.Action(
-                "", call.name(), input, "Thought:\nAction: " + call.name() + "\nAction Input: " + input);
+        return new Step.Action("", call.name(), input, "Thought:\nAction: " + call.name() + "\nAction Input: " + input);
     }
 
     /** What was said in a turn; steps that could not be carried out are left out. */

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Runs with several calls in a step, whose process ends between any two records, again and again. */
 @Timeout(60)
 class KilledCallsTest {
-    private static final List<String> STEPS = List.of(
-            calls("look a", "look b", "write c", "look d"), calls("write e", "write f", "look g"), "Done.");
+    private static final List<String> STEPS =
+            List.of(calls("look a", "look b", "write c", "look d"), calls("write e", "write f", "look g"), "Done.");
 
     private final InMemoryJournals journals = new InMemoryJournals();
     private final List<String> done = Collections.synchronizedList(new ArrayList<>());

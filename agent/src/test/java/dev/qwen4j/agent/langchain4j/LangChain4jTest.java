@@ -44,8 +44,7 @@ class LangChain4jTest {
     private static final ToolRegistry TOOLS = new ToolRegistry(List.of(FunctionTool.builder("look")
             .parameters(Parameters.create().required("text", "string", "what"))
             .risk(Risk.READ)
-            .calls(arguments ->
-                    ToolOutput.of("saw " + arguments.path("text").asText()))));
+            .calls(arguments -> ToolOutput.of("saw " + arguments.path("text").asText()))));
 
     private final List<AgentEvent> events = new ArrayList<>();
 
@@ -98,7 +97,12 @@ class LangChain4jTest {
         assertThat(model.requests.getFirst().toolSpecifications())
                 .extracting(ToolSpecification::name)
                 .containsExactly("look");
-        assertThat(model.requests.getFirst().toolSpecifications().getFirst().parameters().required())
+        assertThat(model.requests
+                        .getFirst()
+                        .toolSpecifications()
+                        .getFirst()
+                        .parameters()
+                        .required())
                 .containsExactly("text");
         List<ChatMessage> shown = model.requests.getLast().messages();
         assertThat(shown).hasSize(4);
@@ -106,7 +110,10 @@ class LangChain4jTest {
                 .extracting(ToolExecutionRequest::arguments)
                 .containsExactly("{\"text\":\"a\"}", "{\"text\":\"b\"}");
         assertThat(((ToolExecutionResultMessage) shown.get(2)).id())
-                .isEqualTo(((AiMessage) shown.get(1)).toolExecutionRequests().getFirst().id());
+                .isEqualTo(((AiMessage) shown.get(1))
+                        .toolExecutionRequests()
+                        .getFirst()
+                        .id());
         assertThat(((ToolExecutionResultMessage) shown.get(3)).text()).isEqualTo("saw b");
     }
 
@@ -121,8 +128,10 @@ class LangChain4jTest {
 
         Outcome outcome = over(broken).run(Transcript.empty().ask("?"), events::add);
 
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.cause())
-                .isEqualTo(Outcome.Cause.MODEL));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.cause()).isEqualTo(Outcome.Cause.MODEL));
         assertThat(outcome.answer()).contains("no quota left");
     }
 
@@ -188,16 +197,19 @@ class LangChain4jTest {
 
         MemoryTranscript.run(
                 new Agent(first, TOOLS, AgentLimits.DEFAULT), memory(store), "What is there?", events::add);
-        Outcome outcome =
-                MemoryTranscript.run(new Agent(second, TOOLS, AgentLimits.DEFAULT), memory(store), "Sure?", events::add);
+        Outcome outcome = MemoryTranscript.run(
+                new Agent(second, TOOLS, AgentLimits.DEFAULT), memory(store), "Sure?", events::add);
 
         assertThat(outcome.answer()).isEqualTo("Still a.");
         assertThat(second.prompts().getFirst().display())
                 .contains("Be brief.", "Action: look\nAction Input: {\"text\": \"a\"}\nObservation: saw a");
         assertThat(store.getMessages("me")).hasSize(7);
-        assertThat(store.getMessages("me").get(2)).isInstanceOfSatisfying(AiMessage.class, call -> assertThat(
-                        call.toolExecutionRequests().getFirst().name())
-                .isEqualTo("look"));
+        assertThat(store.getMessages("me").get(2))
+                .isInstanceOfSatisfying(
+                        AiMessage.class,
+                        call -> assertThat(
+                                        call.toolExecutionRequests().getFirst().name())
+                                .isEqualTo("look"));
     }
 
     private static ChatMemory memory(InMemoryChatMemoryStore store) {

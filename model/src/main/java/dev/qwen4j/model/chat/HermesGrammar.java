@@ -53,14 +53,13 @@ final class HermesGrammar {
     /** As models write it: white space is theirs, an answer may be followed by calls. */
     Grammar contentOrCalls() {
         Grammar calls = Grammar.sequence(freeCall(), Grammar.repeat(Grammar.sequence(GAP, freeCall()), 0), GAP);
-        Grammar marker = Grammar.regex(
-                "[^\\n]*(?:" + String.join("|", Markers.CALL, Markers.CALL_END, Markers.THINK, Markers.THINK_END) + ")");
+        Grammar marker = Grammar.regex("[^\\n]*(?:"
+                + String.join("|", Markers.CALL, Markers.CALL_END, Markers.THINK, Markers.THINK_END) + ")");
         Grammar content = Grammar.sequence(
                 GAP, Grammar.nonEmpty(Grammar.lines(Grammar.choice(marker, Grammar.regex("\\s|" + BLANK)), marker)));
         return conversation.offered().isEmpty()
                 ? content
-                : Grammar.choice(
-                        Grammar.sequence(content, Grammar.optional(calls)), Grammar.sequence(GAP, calls));
+                : Grammar.choice(Grammar.sequence(content, Grammar.optional(calls)), Grammar.sequence(GAP, calls));
     }
 
     private Grammar freeCall() {
