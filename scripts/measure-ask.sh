@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures 'qwen4j ask' as a user feels it: seconds from the shell prompt to the first token and to the end of the
-# process, and, in a process that is already warm ('qwen4j serve'), from the request to the first token.
+# process; from the moment when the port of a new 'qwen4j serve' is open; and, once that is warm, from the request.
 # Prints medians as a Markdown table. Usage: measure-ask.sh [RUNS], 5 unless told. Needs bash 5 and curl.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -31,10 +31,13 @@ ask_once() { # question
 }
 
 run_once() { # question
-    local start
-    start=$(now)
+    run_since "$(now)" "$1"
+}
+
+run_since() { # moment question
+    local start=$1
     curl -sN -H 'Content-Type: application/json' -H 'Accept: text/event-stream' \
-        -d "{\"question\": \"$1\", \"stream\": true}" "http://127.0.0.1:$port/v1/runs" | watch "$start"
+        -d "{\"question\": \"$2\", \"stream\": true}" "http://127.0.0.1:$port/v1/runs" | watch "$start"
 }
 
 row() { # label, command, question
@@ -55,9 +58,13 @@ row "new" ask_once "$python"
 "$qwen4j" serve --port "$port" >/dev/null 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null || true' EXIT
+until (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do sleep 0.02; done
+opened=$(now)
 until curl -sf "http://127.0.0.1:$port/q/health/ready" >/dev/null; do
     kill -0 "$server" || { echo "measure-ask.sh: the service ended: run 'qwen4j serve' to see why" >&2; exit 1; }
-    sleep 0.2
+    sleep 0.05
 done
+read -r first whole < <(run_since "$opened" "$arithmetic")
+echo "| from the open port | $arithmetic | $(echo "$first" | median) | $(echo "$whole" | median) |"
 row "warm" run_once "$arithmetic"
 row "warm" run_once "$python"
