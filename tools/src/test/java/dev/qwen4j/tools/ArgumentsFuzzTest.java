@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Reads arguments that lie among the resources and what a fuzzer makes of them; only with {@code -Dfuzz=10s}. */
+/** Reads arguments that lie among the resources and what a fuzzer makes of them; only where QWEN4J_FUZZ is set. */
 class ArgumentsFuzzTest {
     private static final ObjectNode ONE =
             Parameters.create().required("code", "string", "Python").schema();

@@ -11,7 +11,7 @@ import dev.qwen4j.tools.ToolSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Reads texts that lie among the resources and what a fuzzer makes of them; only with {@code -Dfuzz=10s}. */
+/** Reads texts that lie among the resources and what a fuzzer makes of them; only where QWEN4J_FUZZ is set. */
 class ReActReaderFuzzTest {
     private static final List<ToolSpec> TOOLS = List.of(EchoTools.spec("calculator"), EchoTools.spec("current_time"));
 
