@@ -22,8 +22,11 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,7 @@ final class HttpTransport implements McpTransport {
     private static final String SESSION = "Mcp-Session-Id";
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final int MAX_RECONNECTIONS = 20;
 
     /** A server that refuses every token would be asked forever. */
@@ -57,6 +61,9 @@ final class HttpTransport implements McpTransport {
     private volatile @Nullable String session;
     private volatile @Nullable String version;
     private volatile Runnable failure = () -> {};
+
+    /** Ends when what has no answer was sent, in order. */
+    private CompletableFuture<Void> told = CompletableFuture.completedFuture(null);
 
     /** @param browser shows a person where to consent, should the server want that */
     HttpTransport(McpServer.Http server, Duration timeout, Consumer<URI> browser) {
@@ -113,7 +120,9 @@ final class HttpTransport implements McpTransport {
     @Override
     public void executeOperationWithoutResponse(McpClientMessage message) {
         ObjectNode json = JSON.valueToTree(message);
-        calls.execute(() -> send(json));
+        synchronized (this) {
+            told = told.thenRunAsync(() -> send(json), calls);
+        }
     }
 
     @Override
@@ -312,12 +321,28 @@ final class HttpTransport implements McpTransport {
         failure = action;
     }
 
-    /** Tells the server that the session is over, without waiting for it. */
+    /** Tells the server that the session is over, without waiting for it, after what else it is to know. */
     @Override
     public void close() {
+        awaitTold();
         if (session != null) {
             client.sendAsync(request().DELETE().build(), HttpResponse.BodyHandlers.discarding());
         }
         calls.shutdownNow();
+    }
+
+    /** That a call is given up must not be lost: the server would go on with it. */
+    private void awaitTold() {
+        CompletableFuture<Void> last;
+        synchronized (this) {
+            last = told;
+        }
+        try {
+            last.get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("{} was not told all", server.url(), e);
+        }
     }
 }
