@@ -220,7 +220,7 @@ class GrammarTest {
         String never = letters(random, 1 + random.nextInt(3));
         String last = letters(random, random.nextInt(3));
         Grammar lines = Grammar.lines(Grammar.literal(first), Grammar.literal(never), Grammar.literal(last));
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 60; i++) {
             String text = letters(random, random.nextInt(4))
                     + "\n".repeat(random.nextInt(2))
                     + letters(random, random.nextInt(4))
