@@ -1,8 +1,9 @@
 /** A request that the server refused, or that did not reach it. */
 export class ApiError extends Error {
-  constructor(message, status) {
+  constructor(message, status, param) {
     super(message);
     this.status = status;
+    this.param = param;
   }
 }
 
@@ -17,13 +18,13 @@ export async function send(path, { method = "GET", json, ...options } = {}) {
     }),
   });
   if (response.ok) return response;
-  let message = `${response.status} ${response.statusText}`;
+  let error = { message: `${response.status} ${response.statusText}` };
   try {
-    message = (await response.json()).error.message;
+    ({ error } = await response.json());
   } catch {
     // Not from the service itself: the status has to do.
   }
-  throw new ApiError(message, response.status);
+  throw new ApiError(error.message, response.status, error.param);
 }
 
 /** As {@link send}, for an answer in JSON. */

@@ -199,9 +199,7 @@ export class Chat {
     const conversation = this.#conversation ?? conversations.begin(question);
     if (files.length > 0) await this.#share(conversation, files);
     const asked = files.length > 0 ? `${question}\n\n${texts.filesAreThere(files.map(({ name }) => name))}` : question;
-    const { id } = await runs.begin({
-      ...this.hooks.request(), ...this.#before(conversation), session: conversation.session, question: asked,
-    });
+    const { id } = await this.#begin(conversation, asked);
     conversation.turns.push({ question: asked, versions: [id], shown: 0 });
     conversation.updated = Date.now();
     const fresh = this.id === null;
@@ -212,13 +210,24 @@ export class Chat {
     toEnd();
   }
 
+  async #begin(conversation, question) {
+    const request = { ...this.hooks.request(), ...this.#before(conversation), question };
+    try {
+      return await runs.begin({ ...request, session: conversation.session });
+    } catch (failure) {
+      if (failure.status !== 404 || failure.param !== "session") throw failure;
+      // It was not used for so long that it was deleted.
+      delete conversation.session;
+      return runs.begin(request);
+    }
+  }
+
   async #share(conversation, files) {
     conversation.session ??= await sessions.begin();
     try {
       await Promise.all(files.map((file) => sessions.put(conversation.session, file)));
     } catch (failure) {
       if (failure.status !== 404) throw failure;
-      // It was not used for so long that it was deleted.
       conversation.session = await sessions.begin();
       await Promise.all(files.map((file) => sessions.put(conversation.session, file)));
     }

@@ -47,11 +47,11 @@ export class Sidebar {
   async #delete(id, title) {
     if (!(await askWhether(`${texts.delete}: ${title}`, texts.delete))) return;
     const { turns, session } = conversations.find(id) ?? { turns: [] };
-    const shared = new Set(conversations.all().filter((other) => other.id !== id)
-      .flatMap((other) => other.turns.flatMap(({ versions }) => versions)));
+    const others = conversations.all().filter((other) => other.id !== id);
+    const shared = new Set(others.flatMap((other) => other.turns.flatMap(({ versions }) => versions)));
     const gone = turns.flatMap(({ versions }) => versions).filter((run) => !shared.has(run));
     const paths = gone.map((run) => `/v1/runs/${encodeURIComponent(run)}`);
-    if (session) paths.push(`/v1/sessions/${encodeURIComponent(session)}`);
+    if (session && others.every((other) => other.session !== session)) paths.push(`/v1/sessions/${encodeURIComponent(session)}`);
     await Promise.allSettled(paths.map((path) => send(path, { method: "DELETE" })));
     conversations.forget(id);
   }

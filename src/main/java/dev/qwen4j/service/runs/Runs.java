@@ -12,6 +12,7 @@ import dev.qwen4j.agent.journal.Fork;
 import dev.qwen4j.agent.journal.JournalException;
 import dev.qwen4j.agent.journal.Journals;
 import dev.qwen4j.interpreter.CodeInterpreter;
+import dev.qwen4j.interpreter.sessions.Session;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
@@ -99,14 +100,18 @@ public class Runs {
     LiveRun begin(Asked asked, LanguageModel model) {
         GenerationConfig sampling = asked.sampling().of(Agent.defaultSampling(model));
         String id = Agent.newRunId();
-        return start(id, List::of, asked.tools(), asked.session(), asked.asking(), model, (agent, events) -> {
+        String session = asked.session();
+        Optional<CodeInterpreter> python = session.isEmpty() ? Optional.empty() : Optional.of(python(session));
+        Journals noting = session.isEmpty() ? journals : new SessionNote(journals, session);
+        return start(id, List::of, asked.tools(), python, noting, asked.asking(), model, (agent, events) -> {
             Transcript before = asked.previous() == null ? asked.transcript() : agent.transcript(asked.previous());
             return agent.with(sampling).run(id, before.ask(asked.question()), events);
         });
     }
 
     /**
-     * Goes on with a run that is in the journals.
+     * Goes on with a run that is in the journals. Where the session it worked in is gone, it gets one of its own: what it
+     * waits for can then still be answered, and its tools say what they no longer find.
      *
      * @throws InvalidRequestException if there is no such run, or it is being worked on
      */
@@ -114,14 +119,23 @@ public class Runs {
         // A tool that is gone by now is one that the model is told of if it asks for it.
         RunRecords records = records(id);
         List<String> known = records.tools().stream().filter(tools()::contains).toList();
-        return start(id, () -> records(id).told(), known, records.session(), true, model, work);
+        return start(
+                id,
+                () -> records(id).told(),
+                known,
+                sessions.all().find(records.session()).map(Session::interpreter),
+                journals,
+                true,
+                model,
+                work);
     }
 
     private LiveRun start(
             String id,
             Supplier<List<ToldEvent>> before,
             List<String> tools,
-            String pythonSession,
+            Optional<CodeInterpreter> python,
+            Journals noting,
             boolean asking,
             LanguageModel model,
             Work work) {
@@ -129,14 +143,12 @@ public class Runs {
         AgentSession session;
         try {
             SessionSettings settings = offered.settings().withTools(tools);
-            session = pythonSession.isEmpty()
-                    ? AgentSession.open(model, settings)
-                    : AgentSession.in(python(pythonSession), model, settings);
+            session = python.map(shared -> AgentSession.in(shared, model, settings))
+                    .orElseGet(() -> AgentSession.open(model, settings));
         } catch (RuntimeException e) {
             place.close();
             throw e;
         }
-        Journals noting = pythonSession.isEmpty() ? journals : new SessionNote(journals, pythonSession);
         Agent asker = session.agent().with(noting);
         Agent agent = asking ? asker : asker.denyingInsteadOfAsking();
         RunTelemetry.Watch watch = telemetry.watch(model.name());

@@ -247,6 +247,13 @@ class SteeringTest {
             assertThat(browser.contents(".run:nth-of-type(2) .observation pre").getFirst())
                     .contains("From the button.");
             assertThat(browser.consoleErrors()).isEmpty();
+
+            browser.await("{ const { session } = Object.values(JSON.parse(localStorage['qwen4j.conversations']))"
+                    + ".find(({ id }) => location.hash === '#' + id);"
+                    + " await fetch('/v1/sessions/' + session, { method: 'DELETE' }) }");
+            model.replay(ANSWER);
+            browser.ask("What now?");
+            browser.find(".run:nth-of-type(3) .summary");
         }
     }
 }

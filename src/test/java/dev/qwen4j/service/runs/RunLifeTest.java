@@ -264,4 +264,26 @@ class RunLifeTest {
                 .statusCode(404)
                 .body("error.message", containsString("there is no session"));
     }
+
+    @Test
+    void a_run_whose_session_is_gone_can_still_be_answered() {
+        String session = given().contentType(ContentType.JSON)
+                .post("/v1/sessions")
+                .then()
+                .extract()
+                .path("id");
+        model.replay(CALL, ANSWER);
+        String id = begin(",\"session\":\"" + session + "\"");
+        events(id, "0");
+        given().delete("/v1/sessions/" + session).then().statusCode(204);
+
+        model.replay(ANSWER);
+        String fork = post("/" + id + "/fork", "{\"step\":1}")
+                .statusCode(202)
+                .extract()
+                .path("id");
+
+        assertThat(events(fork, "0")).last().asString().contains("done");
+        given().get(PATH + "/" + fork).then().body("status", equalTo("answered"));
+    }
 }
