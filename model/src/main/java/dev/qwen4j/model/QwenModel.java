@@ -34,10 +34,10 @@ import java.util.stream.Stream;
 
 /** A Qwen checkpoint, loaded and running in this JVM. */
 public final class QwenModel implements LanguageModel {
-    /** Which part of it the prefix cache gets unless told otherwise. */
     /** Tokens to guess where that costs little: with the one before them half of the rows of the quickest kernels. */
     private static final int DRAFTS = 3;
 
+    /** Which part of the free memory the prefix cache gets unless told otherwise. */
     private static final int PART_OF_FREE_MEMORY = 8;
 
     /** A revision in the cache of a hub. */
