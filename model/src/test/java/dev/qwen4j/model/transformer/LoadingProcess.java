@@ -63,6 +63,7 @@ final class LoadingProcess {
                         "-Xmx128m",
                         "-XX:+UseSerialGC",
                         "--enable-native-access=ALL-UNNAMED",
+                        "--add-modules=jdk.incubator.vector",
                         "-Dai.djl.offline=true",
                         "-Dqwen4j.cache=" + cache,
                         "-cp",
