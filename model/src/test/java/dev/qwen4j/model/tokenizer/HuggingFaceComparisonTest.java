@@ -10,37 +10,59 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hugging Face's tokenizers and ours on the same {@code tokenizer.json} with all tokens of the published vocabulary. */
+/** Hugging Face's tokenizers and ours on the same {@code tokenizer.json}, a million characters for each vocabulary. */
+@ParameterizedClass
+@EnumSource(HuggingFaceComparisonTest.Ranks.class)
 class HuggingFaceComparisonTest {
-    private static final Path PUBLISHED = Path.of("../../shared/data/qwen.tiktoken");
     private static final int TEXTS = 100;
     private static final int CHARS_PER_TEXT = 10_000;
 
+    /** Files whose tokens are written as merges. */
+    enum Ranks {
+        DEMO("src/main/resources/dev/qwen4j/model/embedded/qwen.tiktoken", 3712),
+        PUBLISHED("../../shared/data/qwen.tiktoken", 151_936);
+
+        private final Path file;
+        private final int embeddingRows;
+
+        Ranks(String file, int embeddingRows) {
+            this.file = Path.of(file);
+            this.embeddingRows = embeddingRows;
+        }
+    }
+
     @TempDir
-    private static Path folder;
+    private static Path temporary;
 
     private static QwenTokenizer ours;
     private static HuggingFaceTokenizer theirs;
 
-    @BeforeAll
-    static void load() throws IOException {
+    @Parameter
+    private Ranks vocabulary;
+
+    @BeforeParameterizedClassInvocation
+    static void load(Ranks ranks) throws IOException {
         Assumptions.assumeTrue(
-                Files.exists(PUBLISHED), "the published vocabulary is not at " + PUBLISHED.toAbsolutePath());
+                Files.exists(ranks.file), "the published vocabulary is not at " + ranks.file.toAbsolutePath());
         Path golden = Path.of("src/test/resources/golden/qwen2");
+        Path folder = Files.createDirectories(temporary.resolve(ranks.name()));
         Path file = folder.resolve("tokenizer.json");
-        new MergesOfRanks(RankFile.read(PUBLISHED)).writeTokenizerJson(golden.resolve("tokenizer.json"), file);
+        new MergesOfRanks(RankFile.read(ranks.file)).writeTokenizerJson(golden.resolve("tokenizer.json"), file);
         Files.writeString(
                 folder.resolve("config.json"),
                 Files.readString(golden.resolve("config.json"))
-                        .replaceFirst("\"vocab_size\": *\\d+", "\"vocab_size\": 151936"));
+                        .replaceFirst("\"vocab_size\": *\\d+", "\"vocab_size\": " + ranks.embeddingRows));
         ours = QwenTokenizer.load(folder);
         theirs = HuggingFaceTokenizer.builder()
                 .optTokenizerPath(file)
@@ -50,7 +72,7 @@ class HuggingFaceComparisonTest {
                 .build();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void close() {
         if (theirs != null) {
             theirs.close();
@@ -90,7 +112,7 @@ class HuggingFaceComparisonTest {
 
     @Test
     void the_tokens_read_from_merges_are_those_of_the_ranks() {
-        byte[][] ranks = RankFile.read(PUBLISHED);
+        byte[][] ranks = RankFile.read(vocabulary.file);
 
         assertThat(IntStream.range(0, ranks.length)).allMatch(id -> Arrays.equals(ours.bytes(id), ranks[id]));
         assertThat(ours.controlId("<|endoftext|>")).isEqualTo(ranks.length);
