@@ -3,8 +3,10 @@ package dev.qwen4j.model.langchain4j;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.LangChain4jException;
+import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.qwen4j.model.PromptTooLongException;
+import dev.qwen4j.model.QueueFullException;
 
 /** What went wrong, in LangChain4j's own exceptions. */
 final class Failures {
@@ -15,6 +17,7 @@ final class Failures {
             case LangChain4jException same -> same;
             case PromptTooLongException tooLong -> new InvalidRequestException(tooLong.getMessage(), tooLong);
             case IllegalArgumentException invalid -> new InvalidRequestException(invalid.getMessage(), invalid);
+            case QueueFullException full -> new RateLimitException(full.getMessage(), full);
             case UnsupportedOperationException unsupported ->
                 new UnsupportedFeatureException(String.valueOf(unsupported.getMessage()));
             case InterruptedException interrupted -> {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,8 @@ public abstract sealed class QwenChatBuilder<B extends QwenChatBuilder<B>>
     private @Nullable Function<ChatTemplate, FunctionFormat> functionFormat;
     private List<ChatModelListener> listeners = List.of();
     private @Nullable Duration timeout;
+    private boolean logRequests;
+    private boolean logResponses;
     private boolean returnThinking;
     private boolean sendThinking = true;
 
@@ -199,6 +202,18 @@ public abstract sealed class QwenChatBuilder<B extends QwenChatBuilder<B>>
         return self();
     }
 
+    /** Whether the messages and parameters of each request go to the log; they do not by default. */
+    public B logRequests(Boolean logRequests) {
+        this.logRequests = logRequests;
+        return self();
+    }
+
+    /** Whether each response goes to the log; none does by default. */
+    public B logResponses(Boolean logResponses) {
+        this.logResponses = logResponses;
+        return self();
+    }
+
     /** Whether thoughts are part of a response; they are not by default. */
     public B returnThinking(boolean returnThinking) {
         this.returnThinking = returnThinking;
@@ -215,7 +230,14 @@ public abstract sealed class QwenChatBuilder<B extends QwenChatBuilder<B>>
         boolean owned = models.isEmpty();
         List<LanguageModel> all = owned ? List.of(open()) : models;
         Requests requests = new Requests(all, functionFormat, sendThinking, returnThinking);
-        return new QwenChat(requests, owned, defaults(requests, owned), listeners, timeout);
+        return new QwenChat(requests, owned, defaults(requests, owned), allListeners(), timeout);
+    }
+
+    private List<ChatModelListener> allListeners() {
+        return logRequests || logResponses
+                ? Stream.concat(Stream.of(new RequestLog(logRequests, logResponses)), listeners.stream())
+                        .toList()
+                : listeners;
     }
 
     private LanguageModel open() {

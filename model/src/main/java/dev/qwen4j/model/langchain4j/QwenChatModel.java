@@ -8,7 +8,9 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.model.QueueFullException;
 import dev.qwen4j.model.chat.ReplyReader;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -20,14 +22,18 @@ import java.util.Set;
  * <p>A request blocks its thread; interrupting that ends generation before the next token. Every failure is one of
  * LangChain4j's exceptions: {@code InvalidRequestException} for a prompt longer than the context or messages that make no
  * conversation, {@code UnsupportedFeatureException} for content other than text, for penalties on frequency and presence,
- * and for tools where the model has no format for them, {@code ModelNotFoundException}, {@code TimeoutException}, and
- * {@code InternalServerException} for failures of the engine.
+ * and for tools where the model has no format for them, {@code ModelNotFoundException}, {@code TimeoutException},
+ * {@code RateLimitException} if too many requests wait already, and {@code InternalServerException} for failures of the engine.
  */
 public final class QwenChatModel implements ChatModel, AutoCloseable {
-    private final QwenChat chat;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
-    private QwenChatModel(QwenChat chat) {
+    private final QwenChat chat;
+    private final int maxRetries;
+
+    private QwenChatModel(QwenChat chat, int maxRetries) {
         this.chat = chat;
+        this.maxRetries = maxRetries;
     }
 
     /** A chat model over {@code model} as it is, which stays the caller's to close. */
@@ -44,12 +50,26 @@ public final class QwenChatModel implements ChatModel, AutoCloseable {
     public ChatResponse doChat(ChatRequest request) {
         try {
             Turn turn = chat.requests().read(request);
-            ReplyReader reader = turn.reader(ReplyReader.Listener.NONE);
-            Completion completion = turn.generating().run(chat.timeout(), reader::read);
-            return turn.response(reader.finish(completion.finishReason()), completion);
+            Duration pause = FIRST_PAUSE;
+            for (int retry = 0; ; retry++, pause = pause.multipliedBy(2)) {
+                try {
+                    return answer(turn);
+                } catch (QueueFullException e) {
+                    if (retry == maxRetries) {
+                        throw e;
+                    }
+                    Thread.sleep(pause);
+                }
+            }
         } catch (InterruptedException | RuntimeException e) {
             throw Failures.translated(e);
         }
+    }
+
+    private ChatResponse answer(Turn turn) throws InterruptedException {
+        ReplyReader reader = turn.reader(ReplyReader.Listener.NONE);
+        Completion completion = turn.generating().run(chat.timeout(), reader::read);
+        return turn.response(reader.finish(completion.finishReason()), completion);
     }
 
     @Override
@@ -75,10 +95,26 @@ public final class QwenChatModel implements ChatModel, AutoCloseable {
 
     /** Builds a {@link QwenChatModel}. */
     public static final class Builder extends QwenChatBuilder<Builder> {
+        private int maxRetries;
+
         private Builder() {}
 
         @Override
         Builder self() {
+            return this;
+        }
+
+        /**
+         * How often a request is made again if too many wait for the model already, after 0.1 s and twice as long each
+         * time; never by default. What else fails in this JVM would fail again.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder maxRetries(Integer maxRetries) {
+            if (maxRetries < 0) {
+                throw new IllegalArgumentException("maxRetries must not be negative but is " + maxRetries);
+            }
+            this.maxRetries = maxRetries;
             return this;
         }
 
@@ -89,7 +125,7 @@ public final class QwenChatModel implements ChatModel, AutoCloseable {
          * @throws LangChain4jException if the default parameters ask for what is not there
          */
         public QwenChatModel build() {
-            return new QwenChatModel(chat());
+            return new QwenChatModel(chat(), maxRetries);
         }
     }
 }

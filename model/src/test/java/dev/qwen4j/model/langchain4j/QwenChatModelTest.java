@@ -9,19 +9,26 @@ import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.exception.ModelNotFoundException;
+import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.qwen4j.model.Batching;
 import dev.qwen4j.model.ModelException;
+import dev.qwen4j.model.QueueFullException;
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.testing.ScriptedForwardPass;
 import dev.qwen4j.model.testing.ScriptedModel;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,6 +142,47 @@ class QwenChatModelTest {
                     .hasMessage("the weights are gone")
                     .hasCauseInstanceOf(ModelException.class);
         }
+    }
+
+    @Test
+    void a_full_queue_is_a_rate_limit_and_is_tried_again_as_often_as_said() {
+        AtomicInteger refused = new AtomicInteger();
+        try (QwenModel busy = scripted(prompt -> {
+            if (refused.incrementAndGet() <= 2) {
+                throw new QueueFullException(Batching.DEFAULT);
+            }
+            return "At last.";
+        })) {
+            assertThatThrownBy(() -> QwenChatModel.of(busy).chat("Hi"))
+                    .isInstanceOf(RateLimitException.class)
+                    .hasMessageContaining("try again later");
+
+            assertThat(QwenChatModel.builder().model(busy).maxRetries(1).build().chat("Hi"))
+                    .isEqualTo("At last.");
+        }
+        assertThat(refused).hasValue(3);
+    }
+
+    @Test
+    void requests_and_responses_are_logged_where_it_is_asked_for() {
+        PrintStream error = System.err;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        try {
+            QwenChatModel.of(new ScriptedModel("quiet")).chat("Say quiet");
+            QwenChatModel.builder()
+                    .model(new ScriptedModel("an answer"))
+                    .logRequests(true)
+                    .logResponses(true)
+                    .build()
+                    .chat("a question");
+        } finally {
+            System.setErr(error);
+        }
+
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .containsSubsequence("Request: ", "a question", "Response: ", "an answer")
+                .doesNotContain("quiet");
     }
 
     @Test
