@@ -96,6 +96,11 @@ public class TestModel implements ModelSource {
             }
 
             @Override
+            public boolean tellsLogprobs() {
+                return true;
+            }
+
+            @Override
             public GenerationConfig defaults() {
                 return GenerationConfig.GREEDY;
             }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     vocabulary has no {@code <think>}
  * @param grammar the texts that may be written; null for any. A completion that ends with
  *     {@link FinishReason#END_OF_TEXT} is one of them, one cut by a limit or a stop word the beginning of one
+ * @param logprobs whom to tell how probable each token was; null for nobody
  */
 public record GenerationConfig(
         int maxNewTokens,
@@ -33,11 +34,12 @@ public record GenerationConfig(
         long seed,
         List<String> stopWords,
         @Nullable Integer thinkingBudget,
-        @Nullable Grammar grammar) {
+        @Nullable Grammar grammar,
+        @Nullable Logprobs logprobs) {
 
     /** Greedy, 512 tokens, no penalty, no stop words. */
     public static final GenerationConfig GREEDY =
-            new GenerationConfig(512, false, 1.0, 0, 1.0, 1.0, 1234, List.of(), null, null);
+            new GenerationConfig(512, false, 1.0, 0, 1.0, 1.0, 1234, List.of(), null, null, null);
 
     public GenerationConfig {
         require(maxNewTokens >= 1, "maxNewTokens must be at least 1", maxNewTokens);
@@ -65,7 +67,17 @@ public record GenerationConfig(
     /** The same with another bound on generated tokens. */
     public GenerationConfig withMaxNewTokens(int value) {
         return new GenerationConfig(
-                value, doSample, temperature, topK, topP, repetitionPenalty, seed, stopWords, thinkingBudget, grammar);
+                value,
+                doSample,
+                temperature,
+                topK,
+                topP,
+                repetitionPenalty,
+                seed,
+                stopWords,
+                thinkingBudget,
+                grammar,
+                logprobs);
     }
 
     /** The same, sampling or greedy. */
@@ -80,13 +92,24 @@ public record GenerationConfig(
                 seed,
                 stopWords,
                 thinkingBudget,
-                grammar);
+                grammar,
+                logprobs);
     }
 
     /** The same at another temperature. */
     public GenerationConfig withTemperature(double value) {
         return new GenerationConfig(
-                maxNewTokens, doSample, value, topK, topP, repetitionPenalty, seed, stopWords, thinkingBudget, grammar);
+                maxNewTokens,
+                doSample,
+                value,
+                topK,
+                topP,
+                repetitionPenalty,
+                seed,
+                stopWords,
+                thinkingBudget,
+                grammar,
+                logprobs);
     }
 
     /** The same among so many tokens. */
@@ -101,7 +124,8 @@ public record GenerationConfig(
                 seed,
                 stopWords,
                 thinkingBudget,
-                grammar);
+                grammar,
+                logprobs);
     }
 
     /** The same among tokens of this probability. */
@@ -116,13 +140,24 @@ public record GenerationConfig(
                 seed,
                 stopWords,
                 thinkingBudget,
-                grammar);
+                grammar,
+                logprobs);
     }
 
     /** The same with another penalty on repetition. */
     public GenerationConfig withRepetitionPenalty(double value) {
         return new GenerationConfig(
-                maxNewTokens, doSample, temperature, topK, topP, value, seed, stopWords, thinkingBudget, grammar);
+                maxNewTokens,
+                doSample,
+                temperature,
+                topK,
+                topP,
+                value,
+                seed,
+                stopWords,
+                thinkingBudget,
+                grammar,
+                logprobs);
     }
 
     /** The same with another seed. */
@@ -137,7 +172,8 @@ public record GenerationConfig(
                 value,
                 stopWords,
                 thinkingBudget,
-                grammar);
+                grammar,
+                logprobs);
     }
 
     /** The same with other stop words instead. */
@@ -152,13 +188,24 @@ public record GenerationConfig(
                 seed,
                 value,
                 thinkingBudget,
-                grammar);
+                grammar,
+                logprobs);
     }
 
     /** The same with another bound on the thought. */
     public GenerationConfig withThinkingBudget(@Nullable Integer value) {
         return new GenerationConfig(
-                maxNewTokens, doSample, temperature, topK, topP, repetitionPenalty, seed, stopWords, value, grammar);
+                maxNewTokens,
+                doSample,
+                temperature,
+                topK,
+                topP,
+                repetitionPenalty,
+                seed,
+                stopWords,
+                value,
+                grammar,
+                logprobs);
     }
 
     /** The same under another grammar. */
@@ -173,6 +220,23 @@ public record GenerationConfig(
                 seed,
                 stopWords,
                 thinkingBudget,
+                value,
+                logprobs);
+    }
+
+    /** The same with somebody to tell how probable each token was. */
+    public GenerationConfig withLogprobs(@Nullable Logprobs value) {
+        return new GenerationConfig(
+                maxNewTokens,
+                doSample,
+                temperature,
+                topK,
+                topP,
+                repetitionPenalty,
+                seed,
+                stopWords,
+                thinkingBudget,
+                grammar,
                 value);
     }
 }

@@ -33,6 +33,11 @@ public interface LanguageModel extends AutoCloseable {
         return false;
     }
 
+    /** Whether {@link #complete} tells {@link GenerationConfig#logprobs}. Where this is false, nobody is told. */
+    default boolean tellsLogprobs() {
+        return false;
+    }
+
     /** What {@code generation_config.json} asks for; the starting point for a caller's own settings. */
     GenerationConfig defaults();
 

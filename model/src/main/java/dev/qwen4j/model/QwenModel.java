@@ -197,6 +197,11 @@ public final class QwenModel implements LanguageModel {
     }
 
     @Override
+    public boolean tellsLogprobs() {
+        return true;
+    }
+
+    @Override
     public GenerationConfig defaults() {
         return defaults;
     }

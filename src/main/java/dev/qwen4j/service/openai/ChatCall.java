@@ -8,15 +8,24 @@ import dev.qwen4j.model.chat.Conversation;
 import dev.qwen4j.model.chat.JsonAnswer;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a chat request asks of the model, checked.
  *
  * @param choices how many replies
+ * @param topLogprobs how many alternatives to name for each token; null to tell nothing of tokens
  * @param oldFunctions whether calls are told as {@code function_call}
  */
-record ChatCall(ModelCall model, int choices, boolean oldFunctions, boolean stream, boolean includeUsage) {
+record ChatCall(
+        ModelCall model,
+        int choices,
+        @Nullable Integer topLogprobs,
+        boolean oldFunctions,
+        boolean stream,
+        boolean includeUsage) {
     private static final int MAX_CHOICES = 16;
+    static final int MAX_TOP_LOGPROBS = 20;
 
     /**
      * Reads a request for {@code model}.
@@ -29,6 +38,9 @@ record ChatCall(ModelCall model, int choices, boolean oldFunctions, boolean stre
         InvalidRequestException.requireModel(request.model(), model);
         int choices = request.n() == null ? 1 : request.n();
         Sampling.require(choices >= 1 && choices <= MAX_CHOICES, "n", "from 1 to " + MAX_CHOICES, choices);
+        Integer topLogprobs = topLogprobs(request);
+        ScoredTokens.require(
+                topLogprobs, MAX_TOP_LOGPROBS, request.topLogprobs() == null ? "logprobs" : "top_logprobs", model);
         Functions functions = Functions.of(request);
         Optional<JsonAnswer> answer = AnswerFormat.read(request.responseFormat(), "/json_schema", "response_format");
         List<Message> messages = ChatMessages.read(request.messages(), functions.old(), "messages");
@@ -48,12 +60,11 @@ record ChatCall(ModelCall model, int choices, boolean oldFunctions, boolean stre
                 new ModelCall.Parameters("messages", functions.old() ? "functions" : "tools", "response_format"));
         boolean includeUsage = request.streamOptions() != null
                 && Boolean.TRUE.equals(request.streamOptions().includeUsage());
-        return new ChatCall(call, choices, functions.old(), Boolean.TRUE.equals(request.stream()), includeUsage);
+        return new ChatCall(
+                call, choices, topLogprobs, functions.old(), Boolean.TRUE.equals(request.stream()), includeUsage);
     }
 
     private static void refuseUnsupported(ChatRequest request) {
-        Unsupported.refuse(Boolean.TRUE.equals(request.logprobs()), "logprobs", "leave it out");
-        Unsupported.refuse(request.topLogprobs() != null && request.topLogprobs() != 0, "top_logprobs", "leave it out");
         Unsupported.refuse(request.logitBias(), "logit_bias", "leave it out");
         Unsupported.refuse(request.presencePenalty(), "presence_penalty", "use repetition_penalty");
         Unsupported.refuse(request.frequencyPenalty(), "frequency_penalty", "use repetition_penalty");
@@ -65,6 +76,15 @@ record ChatCall(ModelCall model, int choices, boolean oldFunctions, boolean stre
                 Unsupported.refuse(!modality.asText().equals("text"), "modalities", "this model writes text only");
             }
         }
+    }
+
+    private static @Nullable Integer topLogprobs(ChatRequest request) {
+        Integer top = request.topLogprobs();
+        if (Boolean.TRUE.equals(request.logprobs())) {
+            return top == null ? Integer.valueOf(0) : top;
+        }
+        Sampling.require(top == null || top == 0, "top_logprobs", "given with 'logprobs': true", String.valueOf(top));
+        return ScoredTokens.NOT_ASKED;
     }
 
     private static boolean isThinking(ChatRequest request) {

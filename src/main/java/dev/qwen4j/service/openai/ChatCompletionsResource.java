@@ -56,7 +56,7 @@ public class ChatCompletionsResource {
             }
             List<Answer> answers = new ArrayList<>();
             for (int choice = 0; choice < call.choices(); choice++) {
-                answers.add(call.model().run(choice, ReplyReader.Listener.NONE));
+                answers.add(call.model().run(choice, new ScoredTokens(call.topLogprobs()), ReplyReader.Listener.NONE));
             }
             return Response.ok(reply.whole(answers), MediaType.APPLICATION_JSON_TYPE)
                     .build();
@@ -69,8 +69,10 @@ public class ChatCompletionsResource {
                 List<Answer> answers = new ArrayList<>();
                 for (int choice = 0; choice < call.choices(); choice++) {
                     events.send(reply.opening(choice).toString());
-                    Answer answer = call.model().run(choice, new ChatStream(events, reply, choice));
-                    events.send(reply.finish(choice, answer).toString());
+                    ScoredTokens tokens = new ScoredTokens(call.topLogprobs());
+                    ChatStream stream = new ChatStream(events, reply, choice, tokens);
+                    Answer answer = call.model().run(choice, tokens, stream);
+                    stream.finish(answer);
                     answers.add(answer);
                 }
                 if (call.includeUsage()) {

@@ -25,6 +25,7 @@ record ChatReply(String id, long created, String model, boolean oldFunctions, bo
             ObjectNode choice = choices.addObject().put("index", i);
             choice.set("message", message(answers.get(i)));
             choice.putNull("logprobs").put("finish_reason", finishReason(answers.get(i)));
+            answers.get(i).tokens().addTo(choice);
         }
         return json.set("usage", EventJson.usage(total(answers)));
     }

@@ -37,7 +37,7 @@ public class CompletionsResource {
 
     /** Is told of a completion's text as it comes; {@code null} once it has ended. */
     private interface Listener {
-        void text(int choice, String text, @Nullable Completion end);
+        void text(int choice, String text, ScoredTokens tokens, @Nullable Completion end);
     }
 
     /** Answers as JSON, or as a stream of events where the request says so; a client that leaves cancels the work. */
@@ -59,15 +59,17 @@ public class CompletionsResource {
                 return null;
             }
             List<StringBuilder> texts = new ArrayList<>();
-            List<Completion> completions = run(model, call, (choice, text, end) -> {
+            List<ScoredTokens> scored = new ArrayList<>();
+            List<Completion> completions = run(model, call, (choice, text, tokens, end) -> {
                 if (choice == texts.size()) {
                     texts.add(new StringBuilder());
+                    scored.add(tokens);
                 }
                 texts.get(choice).append(text);
             });
             List<String> whole = texts.stream().map(StringBuilder::toString).toList();
             return Response.ok(
-                            reply.whole(whole, completions, total(completions, call.choices())),
+                            reply.whole(whole, completions, scored, total(completions, call.choices())),
                             MediaType.APPLICATION_JSON_TYPE)
                     .build();
         }
@@ -80,8 +82,8 @@ public class CompletionsResource {
                 List<Completion> completions = run(
                         model,
                         call,
-                        (choice, text, end) ->
-                                events.send(reply.chunk(choice, text, end == null ? null : end.finishReason())
+                        (choice, text, tokens, end) ->
+                                events.send(reply.chunk(choice, text, tokens, end == null ? null : end.finishReason())
                                         .toString()));
                 if (call.includeUsage()) {
                     events.send(reply.usage(total(completions, call.choices())).toString());
@@ -99,13 +101,15 @@ public class CompletionsResource {
         for (String prompt : call.prompts()) {
             for (int i = 0; i < call.choices(); i++) {
                 int choice = completions.size();
+                ScoredTokens tokens = new ScoredTokens(call.logprobs());
                 if (call.echo()) {
-                    listener.text(choice, prompt, null);
+                    listener.text(choice, prompt, tokens, null);
                 }
-                GenerationConfig config = call.config().withSeed(call.config().seed() + i);
+                GenerationConfig config =
+                        call.config().withSeed(call.config().seed() + i).withLogprobs(tokens.wanted());
                 Completion completion =
-                        model.complete(Prompt.of(prompt), config, text -> listener.text(choice, text, null));
-                listener.text(choice, "", completion);
+                        model.complete(Prompt.of(prompt), config, text -> listener.text(choice, text, tokens, null));
+                listener.text(choice, "", tokens, completion);
                 completions.add(completion);
             }
         }

@@ -87,11 +87,13 @@ record ModelCall(
      * Has the model reply.
      *
      * @param number of the choice, from 0: each is sampled with a seed of its own
+     * @param tokens collects those of the choice
      * @param listener is told of the reply as it comes, on the inference thread
      */
-    Answer run(int number, ReplyReader.Listener listener) throws InterruptedException {
+    Answer run(int number, ScoredTokens tokens, ReplyReader.Listener listener) throws InterruptedException {
         ReplyReader reader = format.reader(conversation, listener);
-        Completion completion = model.complete(prompt, config.withSeed(config.seed() + number), reader::read);
-        return new Answer(reader.finish(completion.finishReason()), completion);
+        GenerationConfig choice = config.withSeed(config.seed() + number).withLogprobs(tokens.wanted());
+        Completion completion = model.complete(prompt, choice, reader::read);
+        return new Answer(reader.finish(completion.finishReason()), completion, tokens);
     }
 }

@@ -16,8 +16,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a request of the responses API asks of the model, checked. */
-record ResponseCall(ModelCall model, boolean stream) {
+/**
+ * What a request of the responses API asks of the model, checked.
+ *
+ * @param topLogprobs how many alternatives to name for each token; null to tell nothing of tokens
+ */
+record ResponseCall(ModelCall model, @Nullable Integer topLogprobs, boolean stream) {
     private static final String NOTHING_KEPT = "nothing is kept of a response: send the whole conversation as 'input'";
 
     /**
@@ -27,6 +31,12 @@ record ResponseCall(ModelCall model, boolean stream) {
     static ResponseCall of(ResponseRequest request, LanguageModel model) {
         refuseUnsupported(request);
         InvalidRequestException.requireModel(request.model(), model);
+        Integer topLogprobs = topLogprobs(request);
+        ScoredTokens.require(
+                topLogprobs,
+                ChatCall.MAX_TOP_LOGPROBS,
+                request.topLogprobs() == null ? "include" : "top_logprobs",
+                model);
         Functions functions = Functions.of(request.tools(), request.toolChoice(), request.parallelToolCalls());
         Optional<JsonAnswer> answer =
                 AnswerFormat.read(request.text() == null ? null : request.text().format(), "", "text.format");
@@ -55,7 +65,7 @@ record ResponseCall(ModelCall model, boolean stream) {
                 config,
                 functions.profile(),
                 new ModelCall.Parameters("input", "tools", "text.format"));
-        return new ResponseCall(call, Boolean.TRUE.equals(request.stream()));
+        return new ResponseCall(call, topLogprobs, Boolean.TRUE.equals(request.stream()));
     }
 
     private static void refuseUnsupported(ResponseRequest request) {
@@ -64,13 +74,30 @@ record ResponseCall(ModelCall model, boolean stream) {
         Unsupported.refuse(Boolean.TRUE.equals(request.store()), "store", NOTHING_KEPT);
         Unsupported.refuse(Boolean.TRUE.equals(request.background()), "background", "use 'stream'");
         Unsupported.refuse(request.prompt(), "prompt", "write it as 'instructions' and 'input'");
-        Unsupported.refuse(request.include(), "include", "leave it out");
         Unsupported.refuse(
                 request.truncation() != null && !request.truncation().equals("disabled"),
                 "truncation",
                 "an input that is too long is an error");
-        Unsupported.refuse(request.topLogprobs() != null && request.topLogprobs() != 0, "top_logprobs", "leave it out");
         Unsupported.refuse(request.maxToolCalls() != null, "max_tool_calls", "it is about tools that a server runs");
+    }
+
+    /** They are told to whom includes them, and to whom asks for alternatives. */
+    private static @Nullable Integer topLogprobs(ResponseRequest request) {
+        boolean included = false;
+        if (Unsupported.isGiven(request.include())) {
+            for (JsonNode each : request.include().isArray() ? request.include() : List.of(request.include())) {
+                Unsupported.refuse(
+                        !each.asText().equals("message.output_text.logprobs"),
+                        "include",
+                        "but for message.output_text.logprobs");
+                included = true;
+            }
+        }
+        Integer top = request.topLogprobs();
+        if (top == null) {
+            return included ? Integer.valueOf(0) : ScoredTokens.NOT_ASKED;
+        }
+        return included || top != 0 ? top : ScoredTokens.NOT_ASKED;
     }
 
     private static List<Message> messages(ResponseRequest request) {

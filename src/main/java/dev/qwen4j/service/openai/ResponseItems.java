@@ -17,16 +17,22 @@ final class ResponseItems implements ReplyReader.Listener {
         CALL
     }
 
+    private final ScoredTokens tokens;
     private final BiConsumer<String, ObjectNode> events;
     private final ArrayNode output = JsonNodeFactory.instance.arrayNode();
     private final StringBuilder text = new StringBuilder();
+    private final ArrayNode logprobs = JsonNodeFactory.instance.arrayNode();
     private Open open = Open.NOTHING;
     private ObjectNode item = object();
     private boolean called;
     private boolean thought;
 
-    /** @param events takes an event's type and its properties */
-    ResponseItems(BiConsumer<String, ObjectNode> events) {
+    /**
+     * @param tokens those that come before the text they are part of
+     * @param events takes an event's type and its properties
+     */
+    ResponseItems(ScoredTokens tokens, BiConsumer<String, ObjectNode> events) {
+        this.tokens = tokens;
         this.events = events;
     }
 
@@ -39,6 +45,7 @@ final class ResponseItems implements ReplyReader.Listener {
             begun();
             partBegun();
         }
+        tokens.list(); // Only those of texts are told.
         text.append(delta);
         events.accept("response.reasoning_text.delta", inPart().put("delta", delta));
     }
@@ -53,8 +60,9 @@ final class ResponseItems implements ReplyReader.Listener {
         }
         text.append(delta);
         ObjectNode event = inPart().put("delta", delta);
-        event.putArray("logprobs");
-        events.accept("response.output_text.delta", event);
+        ArrayNode told = tokens.list();
+        logprobs.addAll(told);
+        events.accept("response.output_text.delta", event.set("logprobs", told));
     }
 
     @Override
@@ -139,6 +147,7 @@ final class ResponseItems implements ReplyReader.Listener {
         events.accept("response.output_item.done", inOutput().set("item", item.deepCopy()));
         output.add(item);
         text.setLength(0);
+        logprobs.removeAll();
         open = Open.NOTHING;
     }
 
@@ -146,7 +155,7 @@ final class ResponseItems implements ReplyReader.Listener {
     private void part(String doneEvent) {
         ObjectNode done = inPart().put("text", text.toString());
         if (open == Open.TEXT) {
-            done.putArray("logprobs");
+            done.set("logprobs", logprobs.deepCopy());
         }
         events.accept(doneEvent, done);
         ObjectNode part = partOf(text.toString());
@@ -159,7 +168,7 @@ final class ResponseItems implements ReplyReader.Listener {
         part.put("text", content);
         if (open == Open.TEXT) {
             part.putArray("annotations");
-            part.putArray("logprobs");
+            part.set("logprobs", logprobs.deepCopy());
         }
         return part;
     }

@@ -49,8 +49,9 @@ public class ResponsesResource {
                 stream(call, reply, context);
                 return null;
             }
-            ResponseItems items = new ResponseItems((type, event) -> {});
-            Answer answer = call.model().run(0, items);
+            ScoredTokens tokens = new ScoredTokens(call.topLogprobs());
+            ResponseItems items = new ResponseItems(tokens, (type, event) -> {});
+            Answer answer = call.model().run(0, tokens, items);
             return Response.ok(reply.ended(items.finish(answer.isCut()), answer), MediaType.APPLICATION_JSON_TYPE)
                     .build();
         }
@@ -69,8 +70,9 @@ public class ResponsesResource {
             send.accept("response.created", of(reply.begun()));
             send.accept("response.in_progress", of(reply.begun()));
             try {
-                ResponseItems items = new ResponseItems(send);
-                Answer answer = call.model().run(0, items);
+                ScoredTokens tokens = new ScoredTokens(call.topLogprobs());
+                ResponseItems items = new ResponseItems(tokens, send);
+                Answer answer = call.model().run(0, tokens, items);
                 ObjectNode response = reply.ended(items.finish(answer.isCut()), answer);
                 send.accept("response." + response.path("status").asText(), of(response));
             } catch (RuntimeException e) {

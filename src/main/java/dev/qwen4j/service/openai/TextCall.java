@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * What a request for text completions asks of the model, checked.
  *
  * @param prompts continued one after the other, each as often as {@code choices} says
+ * @param logprobs how many alternatives to name for each token; null to tell nothing of tokens
  */
 record TextCall(
         List<String> prompts,
         int choices,
         GenerationConfig config,
+        @Nullable Integer logprobs,
         boolean echo,
         boolean stream,
         boolean includeUsage) {
@@ -25,6 +27,7 @@ record TextCall(
     private static final int USUAL_TOKENS = 16;
 
     private static final int MAX_TEXTS = 16;
+    private static final int MAX_LOGPROBS = 5;
 
     /**
      * @throws InvalidRequestException if the request is wrong, or asks for something that is not supported
@@ -33,6 +36,7 @@ record TextCall(
     static TextCall of(TextRequest request, LanguageModel model) {
         refuseUnsupported(request);
         InvalidRequestException.requireModel(request.model(), model);
+        ScoredTokens.require(request.logprobs(), MAX_LOGPROBS, "logprobs", model);
         List<String> prompts = prompts(request.prompt());
         int choices = request.n() == null ? 1 : request.n();
         Sampling.require(choices >= 1 && choices <= MAX_TEXTS, "n", "from 1 to " + MAX_TEXTS, choices);
@@ -60,6 +64,7 @@ record TextCall(
                 prompts,
                 choices,
                 Sampling.bounded(sampling.over(model.defaults(), false), maxTokens, "max_tokens"),
+                request.logprobs(),
                 Boolean.TRUE.equals(request.echo()),
                 Boolean.TRUE.equals(request.stream()),
                 request.streamOptions() != null
@@ -68,7 +73,10 @@ record TextCall(
 
     private static void refuseUnsupported(TextRequest request) {
         Unsupported.refuse(request.suffix(), "suffix", "this model writes on, it does not fill in");
-        Unsupported.refuse(request.logprobs() != null && request.logprobs() != 0, "logprobs", "leave it out");
+        Unsupported.refuse(
+                request.logprobs() != null && Boolean.TRUE.equals(request.echo()),
+                "logprobs",
+                "not with 'echo', since nothing is told of the tokens of a prompt");
         Unsupported.refuse(request.bestOf() != null && request.bestOf() != 1, "best_of", "use n");
         Unsupported.refuse(request.logitBias(), "logit_bias", "leave it out");
         Unsupported.refuse(request.presencePenalty(), "presence_penalty", "use repetition_penalty");

@@ -17,19 +17,27 @@ import org.jspecify.annotations.Nullable;
  * @param includeUsage whether the chunks speak of usage
  */
 record TextReply(String id, long created, String model, boolean includeUsage) {
-    /** @param texts of all completions, with the prompts where they are to be repeated */
-    ObjectNode whole(List<String> texts, List<Completion> completions, Usage usage) {
+    /**
+     * @param texts of all completions, with the prompts where they are to be repeated
+     * @param tokens of all completions
+     */
+    ObjectNode whole(List<String> texts, List<Completion> completions, List<ScoredTokens> tokens, Usage usage) {
         ObjectNode json = envelope();
         ArrayNode choices = json.putArray("choices");
         for (int i = 0; i < texts.size(); i++) {
-            choice(choices, i, texts.get(i), name(completions.get(i).finishReason()));
+            choice(
+                    choices,
+                    i,
+                    texts.get(i),
+                    tokens.get(i),
+                    name(completions.get(i).finishReason()));
         }
         return json.set("usage", EventJson.usage(usage));
     }
 
-    ObjectNode chunk(int index, String text, @Nullable FinishReason reason) {
+    ObjectNode chunk(int index, String text, ScoredTokens tokens, @Nullable FinishReason reason) {
         ObjectNode json = envelope();
-        choice(json.putArray("choices"), index, text, reason == null ? null : name(reason));
+        choice(json.putArray("choices"), index, text, tokens, reason == null ? null : name(reason));
         return includeUsage ? json.putNull("usage") : json;
     }
 
@@ -48,12 +56,14 @@ record TextReply(String id, long created, String model, boolean includeUsage) {
                 .put("model", model);
     }
 
-    private static void choice(ArrayNode choices, int index, String text, @Nullable String finishReason) {
-        choices.addObject()
+    private static void choice(
+            ArrayNode choices, int index, String text, ScoredTokens tokens, @Nullable String finishReason) {
+        ObjectNode choice = choices.addObject()
                 .put("index", index)
                 .put("text", text)
                 .putNull("logprobs")
                 .put("finish_reason", finishReason);
+        tokens.addToText(choice);
     }
 
     private static String name(FinishReason reason) {

@@ -46,6 +46,11 @@ public final class MeasuredModel implements LanguageModel {
     }
 
     @Override
+    public boolean tellsLogprobs() {
+        return model.tellsLogprobs();
+    }
+
+    @Override
     public Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText)
             throws InterruptedException {
         Stopwatch watch = new Stopwatch();

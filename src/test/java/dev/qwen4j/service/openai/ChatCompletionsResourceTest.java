@@ -152,7 +152,7 @@ class ChatCompletionsResourceTest {
                 .body("choices[0].finish_reason", equalTo("length"));
 
         assertThat(seen.get())
-                .isEqualTo(new GenerationConfig(9, true, 0.7, 7, 0.5, 1.1, 42, List.of("a", "b"), null, null));
+                .isEqualTo(new GenerationConfig(9, true, 0.7, 7, 0.5, 1.1, 42, List.of("a", "b"), null, null, null));
     }
 
     @Test
@@ -199,8 +199,6 @@ class ChatCompletionsResourceTest {
             ,"modalities":["text","audio"]                 | modalities
             ,"web_search_options":{"user_location":{}}     | web_search_options
             ,"store":true                                  | store
-            ,"logprobs":true                               | logprobs
-            ,"top_logprobs":2                              | top_logprobs
             ,"logit_bias":{"5":1}                          | logit_bias
             ,"presence_penalty":0.5                        | presence_penalty
             ,"frequency_penalty":-1                        | frequency_penalty

@@ -101,7 +101,6 @@ class CompletionsResourceTest {
             {"prompt": "a", "n": 0}                     | n
             {"prompt": "a", "max_tokens": 0}            | max_tokens
             {"prompt": "a", "suffix": "b"}              | suffix
-            {"prompt": "a", "logprobs": 2}              | logprobs
             {"prompt": "a", "best_of": 2}               | best_of
             {"prompt": "a", "logit_bias": {"1": 1}}     | logit_bias
             {"prompt": "a", "presence_penalty": 1}      | presence_penalty

@@ -193,7 +193,6 @@ class ResponsesResourceTest {
             "Hi"  | ,"store":true                                       | store
             "Hi"  | ,"truncation":"auto"                                | truncation
             "Hi"  | ,"include":["reasoning.encrypted_content"]          | include
-            "Hi"  | ,"top_logprobs":3                                   | top_logprobs
             "Hi"  | ,"tools":[{"type":"web_search"}]                    | tools[0].type
             "Hi"  | ,"tool_choice":"required"                           | tool_choice
             "Hi"  | ,"max_output_tokens":0                              | max_output_tokens

@@ -26,6 +26,11 @@ record RecordingModel(LanguageModel model, BiConsumer<Prompt, Completion> record
     }
 
     @Override
+    public boolean tellsLogprobs() {
+        return model.tellsLogprobs();
+    }
+
+    @Override
     public GenerationConfig defaults() {
         return model.defaults();
     }

@@ -42,6 +42,7 @@ record GenerationFile(GenerationConfig config, Set<Integer> endTokens) {
                     defaults.seed(),
                     List.of(),
                     null,
+                    null,
                     null);
         } catch (IllegalArgumentException e) {
             throw new ModelException(json + ": " + e.getMessage(), e);

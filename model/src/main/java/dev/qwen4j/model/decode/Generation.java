@@ -2,9 +2,11 @@ package dev.qwen4j.model.decode;
 
 import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.GenerationConfig;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ final class Generation {
     private final Output output;
     private final BitSet seen = new BitSet();
     private final PromptLookup lookup = new PromptLookup();
+    /** Tokens to write whatever the model says, once it has said it. */
+    private final Queue<Integer> due = new ArrayDeque<>();
+
     private @Nullable CachedSequence sequence;
     private int draftedTokens;
     private int passes;
@@ -133,21 +138,32 @@ final class Generation {
     }
 
     private void writeNext(float[] logits) {
-        int token = constraint.choose(logits, seen, sampler);
-        if (rules.endTokens().contains(token)) {
+        boolean isForced = !due.isEmpty();
+        int token = isForced ? due.remove() : constraint.choose(logits, seen, sampler);
+        if (!isForced && rules.endTokens().contains(token)) {
             output.addEnd();
             text.add(token);
         } else {
-            output.add(token);
+            output.score(token, logits);
+            if (isForced) {
+                output.addForced(token);
+            } else {
+                output.add(token);
+            }
             take(token);
             writeForced();
         }
     }
 
-    /** What comes next whatever the model says. */
+    /** What comes next whatever the model says; where its probability is asked for, one token with each pass. */
     private void writeForced() {
+        if (!due.isEmpty()) {
+            return;
+        }
         for (int token : constraint.forced()) {
-            if (output.isOpen()) {
+            if (output.isScored()) {
+                due.add(token);
+            } else if (output.isOpen()) {
                 output.addForced(token);
                 take(token);
             }

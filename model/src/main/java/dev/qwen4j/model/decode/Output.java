@@ -3,6 +3,7 @@ package dev.qwen4j.model.decode;
 import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.GenerationConfig;
+import dev.qwen4j.model.Logprobs;
 import dev.qwen4j.model.Prompt.Segment;
 import dev.qwen4j.model.Usage;
 import dev.qwen4j.model.tokenizer.StreamingDecoder;
@@ -21,8 +22,10 @@ final class Output {
     private final StopWords stopWords;
     private final int maxNewTokens;
     private final Consumer<String> onText;
+    private final @Nullable ShownTokens shown;
     private final StringBuilder text = new StringBuilder();
     private final List<Integer> written = new ArrayList<>();
+    private int decoded;
     private int tokens;
     private int forcedTokens;
     private @Nullable FinishReason reason;
@@ -35,10 +38,24 @@ final class Output {
         this.stopWords = new StopWords(config.stopWords());
         this.maxNewTokens = config.maxNewTokens();
         this.onText = onText;
+        Logprobs logprobs = config.logprobs();
+        this.shown = logprobs == null ? null : new ShownTokens(logprobs, tokenizer);
     }
 
     boolean isOpen() {
         return reason == null;
+    }
+
+    /** Whether somebody is to be told how probable each token was. */
+    boolean isScored() {
+        return shown != null;
+    }
+
+    /** Takes the logits that {@code token} comes out of, before it is added. */
+    void score(int token, float[] logits) {
+        if (shown != null && !tokenizer.isSpecial(token)) {
+            shown.score(token, logits);
+        }
     }
 
     /**
@@ -49,7 +66,11 @@ final class Output {
         tokens++;
         written.add(token);
         thought.accept(token);
+        if (shown != null) {
+            shown.add(decoded);
+        }
         String piece = tokenizer.isSpecial(token) ? "" : decoder.accept(token);
+        decoded += piece.length();
         if (thought.isOpen()) {
             show(stopWords.finish());
             show(piece);
@@ -104,6 +125,9 @@ final class Output {
     private void show(String piece) {
         if (!piece.isEmpty()) {
             text.append(piece);
+            if (shown != null) {
+                shown.show(text.length());
+            }
             onText.accept(piece);
         }
     }

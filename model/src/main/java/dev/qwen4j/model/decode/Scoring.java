@@ -106,7 +106,8 @@ public final class Scoring {
         }
     }
 
-    private static double logSumExp(float[] logits) {
+    /** What to subtract from each of {@code logits} for the logarithm of a probability. */
+    static double logSumExp(float[] logits) {
         double greatest = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
             greatest = Math.max(greatest, logit);
@@ -118,7 +119,12 @@ public final class Scoring {
         return greatest + Math.log(sum);
     }
 
-    private static List<Candidate> best(float[] logits, double total, int count) {
+    /**
+     * The most probable tokens, best first.
+     *
+     * @param total {@link #logSumExp} of {@code logits}
+     */
+    static List<Candidate> best(float[] logits, double total, int count) {
         Comparator<Candidate> worstFirst =
                 Comparator.comparingDouble(Candidate::logprob).thenComparing(Candidate::id, Comparator.reverseOrder());
         PriorityQueue<Candidate> best = new PriorityQueue<>(worstFirst);

@@ -4,11 +4,14 @@ import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
+import dev.qwen4j.model.Logprobs;
 import dev.qwen4j.model.Prompt;
+import dev.qwen4j.model.TokenLogprob;
 import dev.qwen4j.model.Usage;
 import dev.qwen4j.model.chat.ChatMl;
 import dev.qwen4j.model.chat.ChatTemplate;
 import dev.qwen4j.model.grammar.Grammar;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +58,11 @@ public final class ScriptedModel implements LanguageModel {
     @Override
     public ChatTemplate chatTemplate() {
         return new ChatMl();
+    }
+
+    @Override
+    public boolean tellsLogprobs() {
+        return true;
     }
 
     @Override
@@ -101,12 +110,25 @@ public final class ScriptedModel implements LanguageModel {
             }
             pause();
             int next = text.offsetByCodePoints(position, 1);
+            tell(config.logprobs(), text.codePointAt(position));
             onText.accept(text.substring(position, next));
             position = next;
             tokens++;
         }
         requireAllowed(config.grammar(), text.substring(0, position), reason);
         return new Completion(text.substring(0, position), reason, new Usage(countTokens(prompt), tokens));
+    }
+
+    /** What is scripted is certain. */
+    private static void tell(@Nullable Logprobs logprobs, int codePoint) {
+        if (logprobs != null) {
+            byte[] bytes = Character.toString(codePoint).getBytes(StandardCharsets.UTF_8);
+            List<Integer> unsigned = IntStream.range(0, bytes.length)
+                    .mapToObj(i -> bytes[i] & 0xff)
+                    .toList();
+            var token = new TokenLogprob.Candidate(codePoint, unsigned, 0);
+            logprobs.listener().accept(new TokenLogprob(token, logprobs.top() > 0 ? List.of(token) : List.of()));
+        }
     }
 
     /** Sleeping for no time at all would still hand the processor to whoever wants it. */

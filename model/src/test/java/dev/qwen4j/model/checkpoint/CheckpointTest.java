@@ -203,7 +203,7 @@ class CheckpointTest {
 
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             assertThat(checkpoint.generationConfig())
-                    .isEqualTo(new GenerationConfig(64, true, 1.0, 0, 0.8, 1.0, 1234, List.of(), null, null));
+                    .isEqualTo(new GenerationConfig(64, true, 1.0, 0, 0.8, 1.0, 1234, List.of(), null, null, null));
             assertThat(checkpoint.endTokens()).isEmpty();
         }
     }
@@ -229,7 +229,7 @@ class CheckpointTest {
 
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             assertThat(checkpoint.generationConfig())
-                    .isEqualTo(new GenerationConfig(99, true, 0.7, 20, 0.9, 1.05, 1234, List.of(), null, null));
+                    .isEqualTo(new GenerationConfig(99, true, 0.7, 20, 0.9, 1.05, 1234, List.of(), null, null, null));
             assertThat(checkpoint.endTokens()).containsExactlyInAnyOrder(256, 257, 258);
         }
     }
