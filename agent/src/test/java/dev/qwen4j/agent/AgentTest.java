@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.model.Completion;
+import dev.qwen4j.model.ForwardingModel;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.PromptTooLongException;
 import dev.qwen4j.model.Usage;
-import dev.qwen4j.model.chat.ChatMl;
-import dev.qwen4j.model.chat.ChatTemplate;
 import dev.qwen4j.model.testing.ScriptedModel;
 import dev.qwen4j.tools.FunctionTool;
 import dev.qwen4j.tools.Tool;
@@ -420,44 +419,17 @@ class AgentTest {
         };
     }
 
-    private static final class FailingModel implements LanguageModel {
+    private static final class FailingModel extends ForwardingModel {
         private final ModelException failure;
 
         FailingModel(ModelException failure) {
+            super(new ScriptedModel());
             this.failure = failure;
-        }
-
-        @Override
-        public String name() {
-            return "failing";
-        }
-
-        @Override
-        public ChatTemplate chatTemplate() {
-            return new ChatMl();
-        }
-
-        @Override
-        public GenerationConfig defaults() {
-            return GenerationConfig.GREEDY;
-        }
-
-        @Override
-        public int contextLength() {
-            return 100;
-        }
-
-        @Override
-        public int countTokens(Prompt prompt) {
-            return 1;
         }
 
         @Override
         public Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText) {
             throw failure;
         }
-
-        @Override
-        public void close() {}
     }
 }

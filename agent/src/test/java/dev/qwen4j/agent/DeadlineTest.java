@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.FinishReason;
+import dev.qwen4j.model.ForwardingModel;
 import dev.qwen4j.model.GenerationConfig;
-import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.Usage;
-import dev.qwen4j.model.chat.ChatMl;
-import dev.qwen4j.model.chat.ChatTemplate;
+import dev.qwen4j.model.testing.ScriptedModel;
 import dev.qwen4j.tools.FunctionTool;
 import dev.qwen4j.tools.Parameters;
 import dev.qwen4j.tools.Risk;
@@ -170,12 +169,13 @@ class DeadlineTest {
     }
 
     /** Calls tools and answers at times; hears an interrupt between two tokens only. */
-    private static final class SlowModel implements LanguageModel {
+    private static final class SlowModel extends ForwardingModel {
         private static final String[] TOOLS = {"quick", "slow", "deaf", "broken", "none"};
         private final Random random;
         private final Duration step;
 
         SlowModel(Random random) {
+            super(new ScriptedModel());
             this.random = random;
             step = Duration.ofMillis(random.nextInt((int) STEP.toMillis() - 20));
         }
@@ -196,33 +196,5 @@ class DeadlineTest {
             }
             return new Completion(text, FinishReason.END_OF_TEXT, new Usage(1, 8));
         }
-
-        @Override
-        public String name() {
-            return "slow";
-        }
-
-        @Override
-        public ChatTemplate chatTemplate() {
-            return new ChatMl();
-        }
-
-        @Override
-        public GenerationConfig defaults() {
-            return GenerationConfig.GREEDY;
-        }
-
-        @Override
-        public int contextLength() {
-            return 8192;
-        }
-
-        @Override
-        public int countTokens(Prompt prompt) {
-            return 1;
-        }
-
-        @Override
-        public void close() {}
     }
 }

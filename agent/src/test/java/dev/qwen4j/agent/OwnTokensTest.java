@@ -6,13 +6,13 @@ import dev.qwen4j.agent.react.ReAct;
 import dev.qwen4j.agent.react.ReActProfile;
 import dev.qwen4j.agent.react.ReActPrompt;
 import dev.qwen4j.model.Completion;
+import dev.qwen4j.model.ForwardingModel;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.Usage;
-import dev.qwen4j.model.chat.ChatTemplate;
 import dev.qwen4j.tools.ToolRegistry;
 import dev.qwen4j.tools.builtin.Calculator;
 import dev.qwen4j.tools.builtin.UnitConverter;
@@ -31,18 +31,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OwnTokensTest {
     private static final ToolRegistry TOOLS = new ToolRegistry(List.of(new Calculator(), new UnitConverter()));
 
-    private QwenModel demo;
-    private final Recorder model = new Recorder();
+    private Recorder model;
 
     /** Anew for each test: nothing is known of earlier prompts. */
     @BeforeEach
     void open() {
-        demo = QwenModel.openEmbedded(QwenOptions.DEFAULT.withPrefixCacheBytes(1L << 30));
+        model = new Recorder(QwenModel.openEmbedded(QwenOptions.DEFAULT.withPrefixCacheBytes(1L << 30)));
     }
 
     @AfterEach
     void close() {
-        demo.close();
+        model.close();
     }
 
     @Test
@@ -119,50 +118,21 @@ class OwnTokensTest {
     }
 
     /** The demo model, with what went in and came out. */
-    private final class Recorder implements LanguageModel {
+    private static final class Recorder extends ForwardingModel {
         final List<Prompt> prompts = new ArrayList<>();
         final List<Completion> completions = new ArrayList<>();
 
-        @Override
-        public String name() {
-            return demo.name();
-        }
-
-        @Override
-        public ChatTemplate chatTemplate() {
-            return demo.chatTemplate();
-        }
-
-        @Override
-        public boolean followsGrammars() {
-            return demo.followsGrammars();
-        }
-
-        @Override
-        public GenerationConfig defaults() {
-            return demo.defaults();
-        }
-
-        @Override
-        public int contextLength() {
-            return demo.contextLength();
-        }
-
-        @Override
-        public int countTokens(Prompt prompt) {
-            return demo.countTokens(prompt);
+        Recorder(LanguageModel model) {
+            super(model);
         }
 
         @Override
         public Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText)
                 throws InterruptedException {
-            Completion completion = demo.complete(prompt, config, onText);
+            Completion completion = super.complete(prompt, config, onText);
             prompts.add(prompt);
             completions.add(completion);
             return completion;
         }
-
-        @Override
-        public void close() {}
     }
 }

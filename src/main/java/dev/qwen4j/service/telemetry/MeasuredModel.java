@@ -1,11 +1,10 @@
 package dev.qwen4j.service.telemetry;
 
 import dev.qwen4j.model.Completion;
+import dev.qwen4j.model.ForwardingModel;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.Prompt;
-import dev.qwen4j.model.chat.ChatTemplate;
-import dev.qwen4j.model.chat.FunctionFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -15,19 +14,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A model whose calls are counted and timed, whoever makes them. It is closed with this. */
-public final class MeasuredModel implements LanguageModel {
+public final class MeasuredModel extends ForwardingModel {
     private static final Duration[] FIRST_TOKEN_BUCKETS = Buckets.seconds(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60);
     private static final Duration[] TOKEN_BUCKETS = Buckets.seconds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1);
     private static final String TOKENS = "qwen4j.tokens";
 
-    private final LanguageModel model;
     private final MeterRegistry registry;
     private final Timer timeToFirstToken;
     private final Timer timePerToken;
     private final AtomicInteger underWay;
 
     public MeasuredModel(LanguageModel model, MeterRegistry registry) {
-        this.model = model;
+        super(model);
         this.registry = registry;
         timeToFirstToken = Timer.builder("qwen4j.ttft")
                 .description("From a call of the model to the first text of its answer")
@@ -41,23 +39,13 @@ public final class MeasuredModel implements LanguageModel {
     }
 
     @Override
-    public boolean followsGrammars() {
-        return model.followsGrammars();
-    }
-
-    @Override
-    public boolean tellsLogprobs() {
-        return model.tellsLogprobs();
-    }
-
-    @Override
     public Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText)
             throws InterruptedException {
         Stopwatch watch = new Stopwatch();
         String end = "failed";
         underWay.incrementAndGet();
         try {
-            Completion completion = model.complete(prompt, config, text -> {
+            Completion completion = super.complete(prompt, config, text -> {
                 watch.wrote();
                 onText.accept(text);
             });
@@ -111,45 +99,5 @@ public final class MeasuredModel implements LanguageModel {
         long sinceFirst() {
             return System.nanoTime() - first;
         }
-    }
-
-    @Override
-    public String name() {
-        return model.name();
-    }
-
-    @Override
-    public ChatTemplate chatTemplate() {
-        return model.chatTemplate();
-    }
-
-    @Override
-    public FunctionFormat functionFormat() {
-        return model.functionFormat();
-    }
-
-    @Override
-    public GenerationConfig defaults() {
-        return model.defaults();
-    }
-
-    @Override
-    public int contextLength() {
-        return model.contextLength();
-    }
-
-    @Override
-    public int waitingCalls() {
-        return model.waitingCalls();
-    }
-
-    @Override
-    public int countTokens(Prompt prompt) {
-        return model.countTokens(prompt);
-    }
-
-    @Override
-    public void close() {
-        model.close();
     }
 }
