@@ -79,6 +79,14 @@ public sealed interface Step {
 
     /** The run's answer. */
     record FinalAnswer(String thought, String answer, String text, Notes notes) implements Step {
+        /** What Qwen writes before a final answer; stands for thoughts that are not known. */
+        private static final String USUAL_THOUGHT = "I now know the final answer";
+
+        /** One of which no more is known than what it says. */
+        public static FinalAnswer of(String answer) {
+            return new FinalAnswer(USUAL_THOUGHT, answer, "Thought: " + USUAL_THOUGHT + "\nFinal Answer: " + answer);
+        }
+
         /** One without faults. */
         public FinalAnswer(String thought, String answer, String text) {
             this(thought, answer, text, Notes.NONE);

@@ -47,9 +47,6 @@ public class Runs {
     private static final Logger LOG = Logger.getLogger(Runs.class);
     private static final int BEFORE_THE_MODEL_CLOSES = 1000;
 
-    /** What Qwen writes before a final answer; stands for the thoughts that a client did not send back. */
-    private static final String LAST_THOUGHT = "I now know the final answer";
-
     private final OfferedTools offered;
     private final Journals journals;
     private final PythonSessions sessions;
@@ -281,7 +278,7 @@ public class Runs {
             String answer = required(param + ".answer", turn == null ? null : turn.answer());
             transcript = transcript
                     .ask(required(param + ".question", turn == null ? null : turn.question()))
-                    .plus(answered(answer), "");
+                    .plus(Step.FinalAnswer.of(answer), "");
         }
         String question = required("question", request.question());
         if (request.previous() != null) {
@@ -303,10 +300,6 @@ public class Runs {
             case "deny" -> false;
             default -> throw InvalidRequestException.invalid("approval", "'approval' must be 'ask' or 'deny'");
         };
-    }
-
-    private static Step answered(String answer) {
-        return new Step.FinalAnswer(LAST_THOUGHT, answer, "Thought: " + LAST_THOUGHT + "\nFinal Answer: " + answer);
     }
 
     private static String required(String param, @Nullable String value) {

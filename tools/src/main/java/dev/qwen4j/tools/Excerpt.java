@@ -1,6 +1,6 @@
 package dev.qwen4j.tools;
 
-/** The beginning of a text that may be long. */
+/** A part of a text that may be long. */
 public final class Excerpt {
     private Excerpt() {}
 
@@ -16,5 +16,17 @@ public final class Excerpt {
             return text;
         }
         return text.substring(0, limit > 0 && Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit);
+    }
+
+    /** About {@code limit} characters of {@code text}, two thirds of them its beginning, with a note of what is left out between. */
+    public static String ends(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        String head = cut(text, limit * 2 / 3);
+        int end = text.length() - (limit - limit * 2 / 3);
+        String tail = text.substring(Character.isLowSurrogate(text.charAt(end)) ? end + 1 : end);
+        int missing = text.length() - head.length() - tail.length();
+        return head + "\n... (" + missing + " characters left out) ...\n" + tail;
     }
 }

@@ -14,6 +14,7 @@ import dev.qwen4j.model.chat.FunctionFormat;
 import dev.qwen4j.model.chat.FunctionSpec;
 import dev.qwen4j.model.chat.Reply;
 import dev.qwen4j.model.chat.ReplyReader;
+import dev.qwen4j.tools.Excerpt;
 import dev.qwen4j.tools.ToolSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,13 +91,6 @@ final class HermesMessages {
 
     /** A tool's output as the model is shown it. */
     private String shown(String output) {
-        String text = output.strip();
-        if (text.length() > maxObservation) {
-            int head = maxObservation * 2 / 3;
-            int tail = maxObservation - head;
-            text = text.substring(0, head) + "\n... (" + (text.length() - maxObservation)
-                    + " characters left out) ...\n" + text.substring(text.length() - tail);
-        }
-        return HermesForgery.defuse(text);
+        return HermesForgery.defuse(Excerpt.ends(output.strip(), maxObservation));
     }
 }

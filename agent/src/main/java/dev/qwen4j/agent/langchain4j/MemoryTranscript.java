@@ -23,8 +23,6 @@ import java.util.function.Consumer;
  * the loop's memory.
  */
 public final class MemoryTranscript {
-    private static final String LAST_THOUGHT = "I now know the final answer";
-
     private MemoryTranscript() {}
 
     /**
@@ -71,7 +69,7 @@ public final class MemoryTranscript {
                     transcript = transcript.ask(user.singleText());
                 }
                 case AiMessage ai when ai.hasToolExecutionRequests() -> open.addAll(ai.toolExecutionRequests());
-                case AiMessage ai -> transcript = transcript.plus(answer(ai.text() == null ? "" : ai.text()), "");
+                case AiMessage ai -> transcript = transcript.plus(Step.FinalAnswer.of(ai.text() == null ? "" : ai.text()), "");
                 case ToolExecutionResultMessage result -> {
                     int call = indexOf(open, result);
                     if (call >= 0) {
@@ -93,10 +91,6 @@ public final class MemoryTranscript {
             }
         }
         return result.id() == null && !open.isEmpty() ? 0 : -1;
-    }
-
-    private static Step answer(String answer) {
-        return new Step.FinalAnswer(LAST_THOUGHT, answer, "Thought: " + LAST_THOUGHT + "\nFinal Answer: " + answer);
     }
 
     private static Step action(ToolExecutionRequest call) {

@@ -4,6 +4,7 @@ import dev.qwen4j.agent.Step;
 import dev.qwen4j.agent.Transcript;
 import dev.qwen4j.agent.Transcript.Exchange;
 import dev.qwen4j.model.chat.PythonJson;
+import dev.qwen4j.tools.Excerpt;
 import dev.qwen4j.tools.ToolSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,13 +102,6 @@ public record ReActPrompt(ReActProfile profile, int maxObservation) {
 
     /** A tool's output as the model is shown it: not too long, and without lines that pass for the model's own. */
     public String observation(String output) {
-        String text = output.strip();
-        if (text.length() > maxObservation) {
-            int head = maxObservation * 2 / 3;
-            int tail = maxObservation - head;
-            text = text.substring(0, head) + "\n... (" + (text.length() - maxObservation)
-                    + " characters left out) ...\n" + text.substring(text.length() - tail);
-        }
-        return Forgery.defuse(text);
+        return Forgery.defuse(Excerpt.ends(output.strip(), maxObservation));
     }
 }
