@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.agent.hermes.Hermes;
 import dev.qwen4j.agent.react.ReAct;
 import dev.qwen4j.agent.react.ReActProfile;
 import dev.qwen4j.agent.react.ReActPrompt;
@@ -12,11 +13,14 @@ import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.QwenOptions;
+import dev.qwen4j.model.chat.HermesDialect;
+import dev.qwen4j.model.chat.HermesFormat;
 import dev.qwen4j.model.checkpoint.EmbeddedCheckpoint;
 import dev.qwen4j.model.grammar.Grammar;
 import dev.qwen4j.model.testing.ScriptedModel;
 import dev.qwen4j.tools.FunctionTool;
 import dev.qwen4j.tools.Tool;
+import dev.qwen4j.tools.ToolCall;
 import dev.qwen4j.tools.ToolOutput;
 import dev.qwen4j.tools.ToolRegistry;
 import dev.qwen4j.tools.builtin.Calculator;
@@ -29,9 +33,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +88,32 @@ class ConstrainTest {
             "null",
             "\n");
 
+    private static final List<String> HERMES_PHRASES = List.of(
+            "<tool_call>\n",
+            "<tool_call>\n{\"name\": \"calculator\", \"arguments\": {",
+            "<tool_call>\n{\"name\": \"book\", \"arguments\": {\"days\": [",
+            "\n</tool_call>",
+            "\n</tool_call>\n<tool_call>\n",
+            "{\"name\": \"",
+            "none\", \"arguments\": ",
+            "\"arguments\": {}",
+            "\"expression\": \"",
+            "\"code\": \"",
+            "<think>",
+            "</think>",
+            "</think>\n\n",
+            "<tool_response>",
+            "</tool",
+            "<tools>",
+            "\"}",
+            "]}",
+            "}",
+            "}}",
+            "\"",
+            "It is ",
+            "null",
+            "\n");
+
     private static final ToolRegistry TOOLS =
             new ToolRegistry(List.of(new Calculator(), new UnitConverter(), tool("run", """
                     {"type": "object", "properties": {"code": {"type": "string"}}, "required": ["code"]}"""), tool("book", """
@@ -108,39 +139,59 @@ class ConstrainTest {
         return LongStream.range(0, 6);
     }
 
-    /** Half of the outputs are first steps, half follow an observation. */
     @ParameterizedTest
     @MethodSource("seeds")
     void whatever_is_drawn_by_lot_is_a_call_that_can_be_made_or_an_answer(long seed) throws InterruptedException {
-        ReAct react = new ReAct(new ReActPrompt(ReActProfile.DEFAULT, 1000));
+        drawByLot(new ReAct(new ReActPrompt(ReActProfile.DEFAULT, 1000)), PHRASES, seed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1})
+    void so_it_is_in_the_format_of_qwen25(long seed) throws InterruptedException {
+        drawByLot(new Hermes(new HermesFormat(HermesDialect.QWEN2_5, Set.of()), 1000), HERMES_PHRASES, seed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1})
+    void so_it_is_in_the_format_of_qwen3(long seed) throws InterruptedException {
+        drawByLot(new Hermes(new HermesFormat(HermesDialect.QWEN3, Set.of()), 1000), HERMES_PHRASES, seed);
+    }
+
+    /** Half of the outputs are first steps, half follow an observation. */
+    private static void drawByLot(Protocol protocol, List<String> phrases, long seed) throws InterruptedException {
         Transcript asked = Transcript.empty().ask("?");
         Transcript begun = asked.plus(new Step.Action("", "calculator", "{}", "Action: calculator"), "2");
-        Protocol.Constraint constraint = react.constraint(TOOLS.specs());
-        GenerationConfig hot = GenerationConfig.GREEDY.withDoSample(true).withStopWords(react.stopWords(TOOLS.specs()));
-        Map<FinishReason, Integer> ends = new EnumMap<>(FinishReason.class);
+        Protocol.Constraint constraint = protocol.constraint(TOOLS.specs());
+        GenerationConfig hot = GenerationConfig.GREEDY
+                .withDoSample(true)
+                .withStopWords(protocol.stopWords(TOOLS.specs()));
+        Map<String, Integer> ends = new HashMap<>();
         try (QwenModel model =
-                QwenModel.over(EmbeddedCheckpoint.folder(), tokenizer -> new RandomLogits(tokenizer, seed, PHRASES))) {
+                QwenModel.over(EmbeddedCheckpoint.folder(), tokenizer -> new RandomLogits(tokenizer, seed, phrases))) {
             for (int i = 0; i < 40; i++) {
                 Transcript transcript = i % 2 == 0 ? asked : begun;
                 Grammar grammar = constraint.of(transcript).orElseThrow();
-                Protocol.Reader reader = react.reader(transcript, TOOLS.specs(), Protocol.Listener.NONE);
+                Protocol.Reader reader = protocol.reader(transcript, TOOLS.specs(), Protocol.Listener.NONE);
 
                 Completion completion = model.complete(
-                        react.render(transcript, TOOLS.specs(), model.chatTemplate()),
+                        protocol.render(transcript, TOOLS.specs(), model.chatTemplate()),
                         hot.withSeed(i).withMaxNewTokens(200).withGrammar(grammar),
                         reader::read);
 
-                ends.merge(completion.finishReason(), 1, Integer::sum);
-                if (completion.finishReason() != FinishReason.LENGTH) {
-                    assertThat(Decision.of(reader.finish(completion.finishReason()), TOOLS, false))
-                            .as(completion.text())
-                            .isNotInstanceOf(Decision.Retry.class);
+                if (completion.finishReason() == FinishReason.LENGTH) {
+                    ends.merge("cut off", 1, Integer::sum);
+                } else {
+                    Decision decision = Decision.of(reader.finish(completion.finishReason()), TOOLS, false);
+                    ends.merge(decision.getClass().getSimpleName(), 1, Integer::sum);
+                    assertThat(decision).as(completion.text()).isNotInstanceOf(Decision.Retry.class);
+                    if (decision instanceof Decision.Call call) {
+                        assertThat(call.calls()).as(completion.text()).hasOnlyElementsOfType(ToolCall.Ready.class);
+                    }
                 }
             }
         }
-        assertThat(ends.getOrDefault(FinishReason.LENGTH, 0))
-                .as(ends.toString())
-                .isLessThan(25);
+        assertThat(ends).as(ends.toString()).containsKeys("Call", "Answer");
+        assertThat(ends.getOrDefault("cut off", 0)).as(ends.toString()).isLessThan(25);
     }
 
     @ParameterizedTest
