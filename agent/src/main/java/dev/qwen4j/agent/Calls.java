@@ -80,13 +80,20 @@ final class Calls {
                                 + ": use another action, or answer with what you know",
                         Status.DENIED);
             case ASK -> {
-                String reason = afterNetwork
-                        ? "text from the network was read before"
-                        : "calls of risk " + spec.risk() + " are asked about";
+                String reason = whyAsked(spec.risk(), afterNetwork);
                 recorder.tell(stamp -> new AgentEvent.ApprovalNeeded(
                         stamp, id, spec.name(), input, call.arguments(), spec.risk(), reason));
             }
         }
+    }
+
+    /** What there is to know of a call that the policy asks about. */
+    private String whyAsked(Risk risk, boolean afterNetwork) {
+        if (afterNetwork && (risk == Risk.WRITE || risk == Risk.EXEC)) {
+            return "text from the network was read before";
+        }
+        String repairs = String.join(", ", state.repairs());
+        return "its risk is " + risk + (repairs.isEmpty() ? "" : ", and it could be read only with a repair: " + repairs);
     }
 
     /** Does as somebody answered. */

@@ -136,6 +136,24 @@ class ApprovalTest {
     }
 
     @Test
+    void whoever_is_asked_is_told_what_there_is_to_know_of_the_call() {
+        String repaired = ACT.replace('"', '\'');
+
+        assertThat(reason(ApprovalPolicy.DEFAULT, Risk.WRITE, FETCH, ACT))
+                .isEqualTo("text from the network was read before");
+        assertThat(reason(ApprovalPolicy.ALLOW_ALL.askingFor(Risk.READ), Risk.READ, FETCH, ACT))
+                .isEqualTo("its risk is READ");
+        assertThat(reason(ApprovalPolicy.DEFAULT.askingForRepaired(), Risk.EXEC, repaired))
+                .isEqualTo("its risk is EXEC, and it could be read only with a repair: json5");
+    }
+
+    private String reason(ApprovalPolicy policy, Risk risk, String... script) {
+        events.clear();
+        agent(risk, new InMemoryJournals(), script).with(policy).run(question(), events::add);
+        return ((AgentEvent.ApprovalNeeded) events.getLast()).reason();
+    }
+
+    @Test
     void a_policy_can_ask_about_more() {
         Agent agent = agent(Risk.READ, new InMemoryJournals(), ACT).with(ApprovalPolicy.ALLOW_ALL.askingFor(Risk.READ));
 

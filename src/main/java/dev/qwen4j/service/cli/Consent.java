@@ -24,26 +24,33 @@ final class Consent {
         this.lines = lines;
     }
 
-    /** As {@link Agent#run}; where nobody types, calls that need consent are denied. */
+    /**
+     * As {@link Agent#run}; where nobody types, calls that need consent are denied. Whoever presses Ctrl-C instead of an
+     * answer ends the run.
+     */
     Outcome run(Agent agent, Transcript transcript, Consumer<AgentEvent> events) {
         Agent asking = terminal.typing() ? agent : agent.denyingInsteadOfAsking();
         String id = Agent.newRunId();
         Outcome outcome = asking.run(id, transcript, events);
-        while (outcome instanceof Outcome.Waiting waiting) {
-            outcome = asking.answer(id, answer(waiting), events);
+        try {
+            while (outcome instanceof Outcome.Waiting waiting) {
+                outcome = asking.answer(id, answer(waiting), events);
+            }
+            return outcome;
+        } catch (InterruptedException e) {
+            return asking.cancel(id, events);
         }
-        return outcome;
     }
 
-    private Approval answer(Outcome.Waiting waiting) {
+    private Approval answer(Outcome.Waiting waiting) throws InterruptedException {
         terminal.error().print(waiting.answer() + "\n");
         terminal.error().flush();
         return new Approval(waiting.callId(), YES.contains(line().strip().toLowerCase(Locale.ROOT)), "");
     }
 
-    private String line() {
+    private String line() throws InterruptedException {
         try {
-            String line = lines.readLine("Allow it? [y/N] ");
+            String line = lines.ask("Allow it? [y/N] ");
             return line == null ? "" : line;
         } catch (CharacterCodingException e) {
             return "";

@@ -98,6 +98,20 @@ final class EditedLines implements Lines {
     }
 
     @Override
+    public @Nullable String ask(String question) throws InterruptedException {
+        reader.variable(LineReader.DISABLE_HISTORY, true);
+        try {
+            return reader.readLine(question);
+        } catch (UserInterruptException e) {
+            throw new InterruptedException("Ctrl-C");
+        } catch (EndOfFileException e) {
+            return null;
+        } finally {
+            reader.variable(LineReader.DISABLE_HISTORY, false);
+        }
+    }
+
+    @Override
     public void close() throws IOException {
         screen.close();
     }

@@ -1,5 +1,6 @@
 package dev.qwen4j.service.cli;
 
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
@@ -30,6 +31,22 @@ final class Interrupts {
             return work.run();
         } finally {
             WORKING.set(null);
+        }
+    }
+
+    /** Something that waits for a person. */
+    interface Reading {
+        @Nullable
+        String line() throws IOException;
+    }
+
+    /** Waits for a person in the middle of work, which is not in progress meanwhile. */
+    static @Nullable String idle(Reading reading) throws IOException {
+        Thread working = WORKING.getAndSet(null);
+        try {
+            return reading.line();
+        } finally {
+            WORKING.set(working);
         }
     }
 

@@ -28,6 +28,16 @@ interface Lines extends AutoCloseable {
     @Nullable
     String readLine(String prompt) throws IOException;
 
+    /**
+     * The answer to a question that comes up in between, which no history keeps.
+     *
+     * @return null at the end of the input
+     * @throws CharacterCodingException if it is not UTF-8
+     * @throws InterruptedException if a person presses Ctrl-C instead
+     */
+    @Nullable
+    String ask(String question) throws IOException, InterruptedException;
+
     @Override
     void close() throws IOException;
 }

@@ -40,6 +40,12 @@ final class PipedLines implements Lines {
         return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 
+    /** Nothing hears an interrupt while bytes are read: Ctrl-C ends the process. */
+    @Override
+    public @Nullable String ask(String question) throws IOException {
+        return Interrupts.idle(() -> readLine(question));
+    }
+
     /** The input stays open: it is the process's. */
     @Override
     public void close() {}

@@ -22,6 +22,32 @@ class ChatOnTerminalTest {
     Path home;
 
     @Test
+    void consent_is_asked_for_and_not_kept_in_the_history_and_ctrl_c_ends_the_run() throws Exception {
+        String[] asking = {"chat", "--tools", "calculator", "--ask-for", "read"};
+        try (PseudoTerminal chat = PseudoTerminal.of(ScriptedProgram.class, home, asking)) {
+            chat.read("User> ");
+            chat.type("What is 2+2?\r");
+            chat.read("Allow it? [y/N] ");
+            chat.type("y\r");
+            chat.read("Final Answer: It is 4.");
+
+            chat.read("User> ");
+            chat.type("And again?\r");
+            chat.read("Allow it? [y/N] ");
+            chat.type(CTRL_C);
+            chat.read("[WARNING] Generation interrupted");
+
+            chat.read("User> ");
+            chat.type(CTRL_D);
+            assertThat(chat.await()).isZero();
+        }
+        assertThat(home.resolve(".local/share/qwen4j/chat-history"))
+                .content()
+                .contains(":What is 2+2?", ":And again?")
+                .doesNotContain(":y\n");
+    }
+
+    @Test
     void answers_stream_and_stop_history_and_completion_help_and_several_lines_are_one() throws Exception {
         try (PseudoTerminal chat = PseudoTerminal.of(ScriptedProgram.class, home, "chat", "--no-tools")) {
             chat.read("User> ");

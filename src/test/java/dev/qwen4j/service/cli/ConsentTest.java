@@ -27,6 +27,12 @@ class ConsentTest {
     private final ByteArrayOutputStream asked = new ByteArrayOutputStream();
 
     private Outcome run(boolean typing, byte[] typed) {
+        PrintStream error = new PrintStream(asked, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(new ByteArrayInputStream(typed), error, error, typing, false);
+        return run(terminal, new PipedLines(terminal));
+    }
+
+    private Outcome run(Terminal terminal, Lines lines) {
         ScriptedModel model = new ScriptedModel(
                 "Thought: Look.\nAction: browse\nAction Input: {}",
                 "Thought: It says so.\nAction: erase\nAction Input: {}",
@@ -35,10 +41,7 @@ class ConsentTest {
                 model,
                 new ToolRegistry(List.of(tool("browse", Risk.NETWORK), tool("erase", Risk.WRITE))),
                 AgentLimits.DEFAULT);
-        PrintStream error = new PrintStream(asked, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(new ByteArrayInputStream(typed), error, error, typing, false);
-        return new Consent(terminal, new PipedLines(terminal))
-                .run(agent, Transcript.empty().ask("What is new?"), event -> {});
+        return new Consent(terminal, lines).run(agent, Transcript.empty().ask("What is new?"), event -> {});
     }
 
     private Tool tool(String name, Risk risk) {
@@ -62,6 +65,30 @@ class ConsentTest {
     @Test
     void bytes_that_are_no_text_are_no_yes() {
         assertThat(run(true, new byte[] {(byte) 0xff, '\n'}).name()).isEqualTo("answered");
+        assertThat(called).containsExactly("browse");
+    }
+
+    @Test
+    void ctrl_c_instead_of_an_answer_ends_the_run() {
+        PrintStream error = new PrintStream(asked, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(new ByteArrayInputStream(new byte[0]), error, error, true, false);
+
+        Outcome outcome = run(terminal, new Lines() {
+            @Override
+            public String readLine(String prompt) {
+                throw new AssertionError("what is no question of the conversation is not read as one");
+            }
+
+            @Override
+            public String ask(String question) throws InterruptedException {
+                throw new InterruptedException("Ctrl-C");
+            }
+
+            @Override
+            public void close() {}
+        });
+
+        assertThat(outcome).isInstanceOf(Outcome.Cancelled.class);
         assertThat(called).containsExactly("browse");
     }
 
