@@ -1,7 +1,9 @@
 package dev.qwen4j.service;
 
 import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.agent.AgentOptions;
 import dev.qwen4j.agent.Constrain;
+import dev.qwen4j.agent.Overflow;
 import dev.qwen4j.interpreter.SandboxPolicy;
 import dev.qwen4j.interpreter.WorkerOptions;
 import dev.qwen4j.model.Batching;
@@ -122,6 +124,10 @@ public interface Qwen4jConfig {
         @WithDefault("auto")
         Constrain constrain();
 
+        /** What becomes of a conversation that is too long for the model: summarize (by the model) or refuse. */
+        @WithDefault("summarize")
+        Overflow overflow();
+
         /** Whether the model writes again what could be read only with a repair. */
         @WithDefault("false")
         boolean strict();
@@ -229,7 +235,7 @@ public interface Qwen4jConfig {
                 interpreter().workerOptions(),
                 new AgentLimits(limits().maxSteps(), limits().maxTokens(), limits().maxDuration()),
                 new Caution(
-                        session().constrain(),
+                        new AgentOptions(session().constrain(), session().overflow()),
                         session().strict(),
                         session().askRepaired(),
                         session().askFor().orElse(List.of())));

@@ -72,6 +72,9 @@ export class RunView {
       case "context_reduced":
         this.note("reduced", texts.reduced, `${event.tokens_before} → ${texts.tokens(event.tokens_now)}`);
         break;
+      case "context_summarized":
+        this.note("reduced", texts.summarized, event.summary.text);
+        break;
       case "budget_spent":
         this.note("budget", texts.budget, event.message);
         break;

@@ -203,6 +203,21 @@ public sealed interface AgentEvent {
         }
     }
 
+    /**
+     * Shortening observations was not enough: the model summed up the oldest steps, and from now on sees the sum instead.
+     *
+     * @param reduction what it sees from now on
+     * @param completion what it wrote
+     * @param duration of the call
+     */
+    record Summarized(Stamp stamp, Reduction reduction, Completion completion, Duration duration)
+            implements AgentEvent {
+        @Override
+        public String name() {
+            return "context_summarized";
+        }
+    }
+
     /** A limit was reached; what follows is a last answer, if there is one. */
     record BudgetSpent(Stamp stamp, Budget budget, String message) implements AgentEvent {
         @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Sees to it that the conversation leaves the model room to write: where it does not, the oldest observations are
- * shortened first.
+ * shortened first, and then the oldest steps are left for the model to sum up.
  */
 final class ContextFit {
     /** What stays of an observation that is shortened, in characters. */
@@ -28,27 +28,41 @@ final class ContextFit {
     /** What has to be shortened before the next call; empty if nothing has, or nothing can be. */
     Optional<Reduction> reduction() {
         int before = tokens(state.reduction());
-        int room = Math.min(modelCall.sampling().maxNewTokens(), model.contextLength() / 8);
-        if (before + room <= model.contextLength()) {
+        if (fits(before)) {
             return Optional.empty();
         }
-        // Some more than needed, so that not every step changes what the model has read already.
-        int enough = model.contextLength() * 3 / 4;
         List<Reduction.Cut> cuts = new ArrayList<>(state.reduction().cuts());
         int now = before;
         for (Reduction.Cut cut : candidates()) {
             if (!cuts.contains(cut)) {
                 cuts.add(cut);
-                now = tokens(new Reduction(cuts, before, now));
-                if (now <= enough) {
+                now = tokens(new Reduction(cuts, state.reduction().summary(), before, now));
+                if (now <= enough()) {
                     break;
                 }
             }
         }
-        return now < before ? Optional.of(new Reduction(cuts, before, now)) : Optional.empty();
+        return now < before
+                ? Optional.of(new Reduction(cuts, state.reduction().summary(), before, now))
+                : Optional.empty();
     }
 
-    private int tokens(Reduction reduction) {
+    /** Whether the conversation as it is shown leaves room for a step. */
+    boolean fits() {
+        return fits(tokens(state.reduction()));
+    }
+
+    private boolean fits(int tokens) {
+        int room = Math.min(modelCall.sampling().maxNewTokens(), model.contextLength() / 8);
+        return tokens + room <= model.contextLength();
+    }
+
+    /** Some less than there is room for, so that not every step changes what the model has read already. */
+    int enough() {
+        return model.contextLength() * 3 / 4;
+    }
+
+    int tokens(Reduction reduction) {
         return model.countTokens(modelCall.prompt(reduction));
     }
 

@@ -1,6 +1,7 @@
 package dev.qwen4j.agent;
 
 import dev.qwen4j.model.Completion;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +28,41 @@ public record Replay(int modelCalls, @Nullable Difference difference) {
         RunState state =
                 new RunState(agent.protocol, agent.tools, records.state().started());
         ModelCall modelCall = new ModelCall(agent, state);
+        Summing summing = new Summing(agent.model, state, new ContextFit(agent.model, state, modelCall));
         int calls = 0;
         for (AgentEvent event : records.events()) {
+            Optional<Difference> difference = Optional.empty();
             if (event instanceof AgentEvent.Written written) {
-                Completion repeated = modelCall.complete(Protocol.Listener.NONE);
                 calls++;
-                Completion recorded = written.completion();
-                if (!repeated.text().equals(recorded.text())
-                        || !repeated.written().ids().equals(recorded.written().ids())) {
-                    return new Replay(calls, new Difference(event.step(), recorded.text(), repeated.text()));
-                }
+                difference = difference(
+                        event, written.completion(), Optional.of(modelCall.complete(Protocol.Listener.NONE)));
+            } else if (event instanceof AgentEvent.Summarized summarized) {
+                calls++;
+                Optional<Summing.Task> task = summing.task();
+                difference = difference(
+                        event,
+                        summarized.completion(),
+                        task.isPresent() ? Optional.of(summing.complete(task.get())) : Optional.empty());
+            }
+            if (difference.isPresent()) {
+                return new Replay(calls, difference.get());
             }
             state.apply(event);
         }
         return new Replay(calls, null);
+    }
+
+    /** @param repeated empty if there was nothing to write this time */
+    private static Optional<Difference> difference(
+            AgentEvent event, Completion recorded, Optional<Completion> repeated) {
+        boolean same = repeated.isPresent()
+                && repeated.get().text().equals(recorded.text())
+                && repeated.get().written().ids().equals(recorded.written().ids());
+        return same
+                ? Optional.empty()
+                : Optional.of(new Difference(
+                        event.step(),
+                        recorded.text(),
+                        repeated.map(Completion::text).orElse("")));
     }
 }

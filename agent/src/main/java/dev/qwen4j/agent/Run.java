@@ -31,6 +31,7 @@ final class Run {
     private final ModelCall modelCall;
     private final Calls calls;
     private final ContextFit contextFit;
+    private final Summing summing;
 
     Run(Agent agent, RunState state, Consumer<AgentEvent> events) {
         this.state = state;
@@ -40,6 +41,7 @@ final class Run {
         modelCall = new ModelCall(agent, state);
         calls = new Calls(agent.tools, agent.policy, state, recorder);
         contextFit = new ContextFit(agent.model, state, modelCall);
+        summing = new Summing(agent.model, state, contextFit);
     }
 
     /** Until the run has ended or waits for somebody. */
@@ -138,7 +140,7 @@ final class Run {
     }
 
     private void write(int step) throws InterruptedException {
-        contextFit.reduction().ifPresent(reduction -> recorder.tell(stamp -> new AgentEvent.Reduced(stamp, reduction)));
+        fit();
         String opening = modelCall.opening();
         long start = System.nanoTime();
         Completion completion = modelCall.complete(listener(step));
@@ -148,6 +150,29 @@ final class Run {
                 state.usage().plus(completion.usage()),
                 state.repairs(opening, completion),
                 stamp -> new AgentEvent.Written(stamp, opening, completion, duration));
+    }
+
+    /** Has the conversation leave room for a step, as far as the run may. */
+    private void fit() throws InterruptedException {
+        if (contextFit.fits()) {
+            return;
+        }
+        contextFit.reduction().ifPresent(reduction -> recorder.tell(stamp -> new AgentEvent.Reduced(stamp, reduction)));
+        for (Optional<Summing.Task> task = summing.task(); task.isPresent(); task = summing.task()) {
+            sumUp(task.get());
+        }
+    }
+
+    private void sumUp(Summing.Task task) throws InterruptedException {
+        long start = System.nanoTime();
+        Completion completion = summing.complete(task);
+        Duration duration = Duration.ofNanos(System.nanoTime() - start);
+        Reduction reduction = summing.reduction(task, completion);
+        recorder.tell(
+                state.steps(),
+                state.usage().plus(completion.usage()),
+                state.repairs(),
+                stamp -> new AgentEvent.Summarized(stamp, reduction, completion, duration));
     }
 
     private Protocol.Listener listener(int step) {

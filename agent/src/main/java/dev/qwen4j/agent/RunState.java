@@ -87,6 +87,7 @@ final class RunState {
             }
             case AgentEvent.Observation observation -> observe(observation);
             case AgentEvent.Reduced reduced -> reduction = reduced.reduction();
+            case AgentEvent.Summarized summarized -> reduction = summarized.reduction();
             case AgentEvent.BudgetSpent spent -> {
                 if (calls != null && calls.isBegun()) {
                     endCalls(calls);

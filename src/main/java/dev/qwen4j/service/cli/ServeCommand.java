@@ -100,6 +100,7 @@ final class ServeCommand implements Callable<Integer> {
         configure("qwen4j.session.tools", joined(sessionOptions.tools));
         configure("qwen4j.session.fetch-url", sessionOptions.fetchUrl ? true : null);
         configure("qwen4j.session.constrain", sessionOptions.constrain);
+        configure("qwen4j.session.overflow", sessionOptions.overflow);
         configure("qwen4j.session.strict", sessionOptions.strict ? true : null);
         configure("qwen4j.session.ask-repaired", sessionOptions.askRepaired ? true : null);
         configure("qwen4j.session.ask-for", joined(sessionOptions.askFor));

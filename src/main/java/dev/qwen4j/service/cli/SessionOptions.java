@@ -1,7 +1,9 @@
 package dev.qwen4j.service.cli;
 
 import dev.qwen4j.agent.AgentLimits;
+import dev.qwen4j.agent.AgentOptions;
 import dev.qwen4j.agent.Constrain;
+import dev.qwen4j.agent.Overflow;
 import dev.qwen4j.service.Caution;
 import dev.qwen4j.service.OutsideTools;
 import dev.qwen4j.service.SessionSettings;
@@ -63,6 +65,14 @@ final class SessionOptions {
     @Nullable
     Constrain constrain;
 
+    @Option(
+            names = "--overflow",
+            paramLabel = "HOW",
+            description = "What becomes of a conversation that is too long for the model, once old observations are"
+                    + " shortened: summarize (default), by a call of the model, or refuse.")
+    @Nullable
+    Overflow overflow;
+
     @Option(names = "--strict", description = "Have the model write again what could be read only with a repair.")
     boolean strict;
 
@@ -109,7 +119,9 @@ final class SessionOptions {
                 .withTools(tools)
                 .withFetchUrl(fetchUrl)
                 .withCaution(new Caution(
-                        constrain == null ? Constrain.AUTO : constrain,
+                        new AgentOptions(
+                                constrain == null ? Constrain.AUTO : constrain,
+                                overflow == null ? Overflow.SUMMARIZE : overflow),
                         strict,
                         askRepaired,
                         askFor == null ? List.of() : askFor))

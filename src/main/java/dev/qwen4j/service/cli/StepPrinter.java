@@ -47,6 +47,7 @@ final class StepPrinter implements Consumer<AgentEvent> {
             case AgentEvent.Written written -> {}
             case AgentEvent.ApprovalGiven given -> {}
             case AgentEvent.Reduced reduced -> {}
+            case AgentEvent.Summarized summarized -> {}
             case AgentEvent.BudgetSpent spent -> limit = spent.message();
             case AgentEvent.Resumed resumed -> {}
             case AgentEvent.Problem problem -> {}

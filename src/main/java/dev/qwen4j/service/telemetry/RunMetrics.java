@@ -34,6 +34,7 @@ final class RunMetrics {
             case AgentEvent.ApprovalGiven given ->
                 increment("qwen4j.approvals", "answer", given.approval().allowed() ? "allowed" : "denied");
             case AgentEvent.Reduced reduced -> increment("qwen4j.context.reductions");
+            case AgentEvent.Summarized summarized -> increment("qwen4j.context.summaries");
             case AgentEvent.BudgetSpent spent -> increment("qwen4j.budgets.spent", "budget", lower(spent.budget()));
             case AgentEvent.Done done -> ended(done.outcome());
             case AgentEvent.Started started -> {}

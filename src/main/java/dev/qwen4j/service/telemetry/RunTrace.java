@@ -10,6 +10,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +55,8 @@ final class RunTrace implements AutoCloseable {
                 sampling = started.sampling();
                 run(event);
             }
-            case AgentEvent.Written written -> chat(written);
+            case AgentEvent.Written written -> chat(written, written.completion(), written.duration());
+            case AgentEvent.Summarized summarized -> chat(summarized, summarized.completion(), summarized.duration());
             case AgentEvent.Action action -> call(action);
             case AgentEvent.Observation observation -> observed(observation);
             case AgentEvent.ApprovalNeeded needed -> note(event, Attributes.of(TOOL, needed.tool()));
@@ -96,12 +98,11 @@ final class RunTrace implements AutoCloseable {
         return parent.with(run(event));
     }
 
-    private void chat(AgentEvent.Written written) {
-        Completion completion = written.completion();
+    private void chat(AgentEvent written, Completion completion, Duration duration) {
         Instant end = written.stamp().time();
         Span chat = tracer.spanBuilder("chat " + model)
                 .setParent(below(written))
-                .setStartTimestamp(end.minus(written.duration()))
+                .setStartTimestamp(end.minus(duration))
                 .setAttribute(OPERATION, "chat")
                 .setAttribute(PROVIDER, OURS)
                 .setAttribute(MODEL, model)

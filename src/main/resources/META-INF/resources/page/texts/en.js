@@ -37,6 +37,7 @@ export default {
   answer: "Final Answer",
   error: "Error",
   retry: "Tried again",
+  summarized: "Earlier steps summed up",
   reduced: "Context shortened",
   budget: "Limit reached",
   resumed: "The run goes on.",

@@ -37,6 +37,7 @@ export default {
   answer: "最终答案",
   error: "错误",
   retry: "重试",
+  summarized: "较早的步骤已概括",
   reduced: "上下文已缩短",
   budget: "达到上限",
   resumed: "运行继续。",

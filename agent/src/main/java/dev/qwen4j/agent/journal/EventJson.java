@@ -9,6 +9,7 @@ import dev.qwen4j.agent.Reduction;
 import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.Usage;
 import dev.qwen4j.tools.Attachment;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 
@@ -62,6 +63,10 @@ public final class EventJson {
             }
             case AgentEvent.Observation e -> observation(json, e);
             case AgentEvent.Reduced e -> reduction(json, e.reduction());
+            case AgentEvent.Summarized e -> {
+                reduction(json, e.reduction());
+                completion(json, e.completion(), e.duration());
+            }
             case AgentEvent.BudgetSpent e ->
                 json.put("budget", lower(e.budget())).put("message", e.message());
             case AgentEvent.Resumed e -> {}
@@ -73,11 +78,14 @@ public final class EventJson {
     }
 
     private static void written(ObjectNode json, AgentEvent.Written e) {
-        Completion completion = e.completion();
-        json.put("opening", e.opening())
-                .put("text", completion.text())
+        json.put("opening", e.opening());
+        completion(json, e.completion(), e.duration());
+    }
+
+    private static void completion(ObjectNode json, Completion completion, Duration duration) {
+        json.put("text", completion.text())
                 .put("finish", lower(completion.finishReason()))
-                .put("millis", e.duration().toMillis());
+                .put("millis", duration.toMillis());
         json.set("tokens", TranscriptJson.of(completion.written()));
         json.set("call_usage", usage(completion.usage()));
     }
@@ -109,6 +117,12 @@ public final class EventJson {
                     .put("turn", cut.turn())
                     .put("exchange", cut.exchange())
                     .put("chars", cut.chars());
+        }
+        if (reduction.summary() != null) {
+            json.putObject("summary")
+                    .put("turn", reduction.summary().turn())
+                    .put("exchange", reduction.summary().exchange())
+                    .put("text", reduction.summary().text());
         }
     }
 

@@ -85,6 +85,8 @@ public final class EventReader {
                         value(AgentEvent.Observation.Status.class, json, "status"),
                         millis(json));
             case "context_reduced" -> new AgentEvent.Reduced(stamp, reduction(json));
+            case "context_summarized" ->
+                new AgentEvent.Summarized(stamp, reduction(json), completion(json), millis(json));
             case "budget_spent" ->
                 new AgentEvent.BudgetSpent(stamp, value(Budget.class, json, "budget"), text(json, "message"));
             case "resumed" -> new AgentEvent.Resumed(stamp);
@@ -136,8 +138,14 @@ public final class EventReader {
         }
         return new Reduction(
                 cuts,
+                json.hasNonNull("summary") ? summary(json.required("summary")) : null,
                 json.required("tokens_before").asInt(),
                 json.required("tokens_now").asInt());
+    }
+
+    private static Reduction.Summary summary(JsonNode json) {
+        return new Reduction.Summary(
+                json.required("turn").asInt(), json.required("exchange").asInt(), text(json, "text"));
     }
 
     private static Outcome outcome(JsonNode json, Stamp stamp, Transcript transcript) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.agent.AgentLimits;
 import dev.qwen4j.agent.AgentOptions;
 import dev.qwen4j.agent.Constrain;
+import dev.qwen4j.agent.Overflow;
 import dev.qwen4j.agent.ToolLimits;
 import dev.qwen4j.model.GenerationConfig;
 import java.time.Duration;
@@ -81,13 +82,23 @@ final class SettingsJson {
     static ObjectNode of(AgentOptions options) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("constrain", options.constrain().name().toLowerCase(Locale.ROOT));
+                .put("constrain", lower(options.constrain()))
+                .put("overflow", lower(options.overflow()));
     }
 
-    /** Runs of which none were written down were not held to anything. */
+    /** Runs of which none were written down were led as there was no other way then. */
     static AgentOptions options(JsonNode json) {
         return new AgentOptions(
-                Constrain.valueOf(json.path("constrain").asText("off").toUpperCase(Locale.ROOT)));
+                Constrain.valueOf(upper(json.path("constrain").asText("off"))),
+                Overflow.valueOf(upper(json.path("overflow").asText("refuse"))));
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String upper(String value) {
+        return value.toUpperCase(Locale.ROOT);
     }
 
     private static ToolLimits toolLimits(JsonNode json) {

@@ -14,6 +14,7 @@ import dev.qwen4j.agent.Approval;
 import dev.qwen4j.agent.Budget;
 import dev.qwen4j.agent.Constrain;
 import dev.qwen4j.agent.Outcome;
+import dev.qwen4j.agent.Overflow;
 import dev.qwen4j.agent.Reduction;
 import dev.qwen4j.agent.Step;
 import dev.qwen4j.agent.ToolLimits;
@@ -99,7 +100,17 @@ class EventJsonTest {
                                 + "'status':'ok','failed':false,'answer':false,'millis':3,'attachments':"
                                 + "[{'name':'a','type':'t','content':'AQI='}],TAIL}"),
                 arguments(
-                        new AgentEvent.Reduced(STAMP, new Reduction(List.of(new Reduction.Cut(0, 1, 200)), 90, 60)),
+                        new AgentEvent.Summarized(
+                                STAMP,
+                                new Reduction(List.of(), new Reduction.Summary(1, 2, "sum"), 90, 60),
+                                new Completion("sum", FinishReason.END_OF_TEXT, Usage.NONE),
+                                Duration.ofMillis(3)),
+                        "{'event':'context_summarized',HEAD,'tokens_before':90,'tokens_now':60,'shortened':[],"
+                                + "'summary':{'turn':1,'exchange':2,'text':'sum'},'text':'sum','finish':'end_of_text',"
+                                + "'millis':3,'tokens':{'text':'','ids':[]},'call_usage':{'prompt_tokens':0,"
+                                + "'completion_tokens':0,'total_tokens':0,'prompt_tokens_details':{'cached_tokens':0}},TAIL}"),
+                arguments(
+                        new AgentEvent.Reduced(STAMP, new Reduction(List.of(new Reduction.Cut(0, 1, 200)), null, 90, 60)),
                         "{'event':'context_reduced',HEAD,'tokens_before':90,'tokens_now':60,"
                                 + "'shortened':[{'turn':0,'exchange':1,'chars':200}],TAIL}"),
                 arguments(
@@ -146,7 +157,7 @@ class EventJsonTest {
                 GenerationConfig.GREEDY.withTopP(0.9).withSeed(7).withStopWords(List.of("x")),
                 new AgentLimits(
                         1, 2, Duration.ofSeconds(3), ToolLimits.DEFAULT, Map.of("calculator", ToolLimits.DEFAULT)),
-                new AgentOptions(Constrain.STRICT),
+                new AgentOptions(Constrain.STRICT, Overflow.REFUSE),
                 "r0");
 
         ObjectNode json = EventJson.of(started);
