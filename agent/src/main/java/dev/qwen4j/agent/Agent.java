@@ -84,7 +84,7 @@ public final class Agent {
         this.journals = journals;
         this.strict = strict;
         this.options = options;
-        constraint = protocol.constraint(tools.specs());
+        constraint = KnownConstraints.of(protocol, tools.specs());
         clock = Clock.systemUTC();
     }
 

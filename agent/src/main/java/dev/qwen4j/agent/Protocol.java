@@ -29,7 +29,10 @@ public interface Protocol {
     /** Where generation has to end, because what follows is the host's to write. */
     List<String> stopWords(List<ToolSpec> tools);
 
-    /** What the continuations of the prompts for these tools may be. A model that follows grammars is held to it. */
+    /**
+     * What the continuations of the prompts for these tools may be. A model that follows grammars is held to it. It is used
+     * for other agents with an equal protocol and equal tools too.
+     */
     default Constraint constraint(List<ToolSpec> tools) {
         return Constraint.NONE;
     }

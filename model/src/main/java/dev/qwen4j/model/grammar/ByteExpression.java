@@ -24,6 +24,11 @@ final class ByteExpression extends Expression {
     }
 
     @Override
+    ByteSet singleBytes() {
+        return set;
+    }
+
+    @Override
     Expression after(int value) {
         return set.contains(value) ? EMPTY : NOTHING;
     }

@@ -33,6 +33,11 @@ record ByteSet(long first, long second, long third, long fourth) {
         return new ByteSet(first | other.first, second | other.second, third | other.third, fourth | other.fourth);
     }
 
+    ByteSet without(ByteSet other) {
+        return new ByteSet(
+                first & ~other.first, second & ~other.second, third & ~other.third, fourth & ~other.fourth);
+    }
+
     boolean intersects(ByteSet other) {
         return ((first & other.first) | (second & other.second) | (third & other.third) | (fourth & other.fourth)) != 0;
     }

@@ -14,12 +14,30 @@ final class ChoiceExpression extends Expression {
 
     @Override
     boolean acceptsEmpty() {
-        return alternatives.stream().anyMatch(Expression::acceptsEmpty);
+        for (Expression alternative : alternatives) {
+            if (alternative.acceptsEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     ByteSet firstBytes() {
-        return alternatives.stream().map(Expression::firstBytes).reduce(ByteSet.NONE, ByteSet::or);
+        ByteSet all = ByteSet.NONE;
+        for (Expression alternative : alternatives) {
+            all = all.or(alternative.firstBytes());
+        }
+        return all;
+    }
+
+    @Override
+    ByteSet singleBytes() {
+        ByteSet all = ByteSet.NONE;
+        for (Expression alternative : alternatives) {
+            all = all.or(alternative.singleBytes());
+        }
+        return all;
     }
 
     @Override

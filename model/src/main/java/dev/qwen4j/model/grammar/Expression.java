@@ -50,6 +50,9 @@ abstract sealed class Expression
     /** The bytes with which a text can begin. */
     abstract ByteSet firstBytes();
 
+    /** The bytes that are texts by themselves: after which the end is accepted. */
+    abstract ByteSet singleBytes();
+
     /** What may follow {@code value} at the beginning, or {@link #NOTHING}. */
     abstract Expression after(int value);
 
@@ -231,6 +234,11 @@ abstract sealed class Expression
         }
 
         @Override
+        ByteSet singleBytes() {
+            return ByteSet.NONE;
+        }
+
+        @Override
         Expression after(int value) {
             return NOTHING;
         }
@@ -253,6 +261,11 @@ abstract sealed class Expression
 
         @Override
         ByteSet firstBytes() {
+            return ByteSet.NONE;
+        }
+
+        @Override
+        ByteSet singleBytes() {
             return ByteSet.NONE;
         }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
 
 /**
  * Makes grammars from JSON Schemas: every text is JSON and valid for the schema.
@@ -17,13 +18,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * say nothing about values. <em>Any other keyword is refused</em>: what cannot be kept is never silently dropped.
  *
  * <p>A schema leaves open how its values are written. Here an object's properties come in the order in which the schema
- * names them, the others after them; the names of those others may repeat, as JSON allows. A schema that names properties but not {@code additionalProperties} gets no others; one
- * without {@code type} gets the types its keywords are about. Numbers have at most 15 digits before the point (more if a
- * bound has), an exponent only without bounds. White space and depth are bounded by {@link JsonStyle}.
+ * names them, the others after them; the names of those others may repeat, as JSON allows. A schema that names properties
+ * but not {@code additionalProperties} gets no others; one without {@code type} gets the types its keywords are about.
+ * Numbers have at most 15 digits before the point (more if a bound has), an exponent only without bounds. White space and
+ * depth are bounded by {@link JsonStyle}.
  */
 public final class JsonSchemaGrammar {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+    private static final int MOST_KNOWN = 64;
+
+    /** Together with the states that texts have met: requests come with the same few schemas again and again. */
+    private static final Map<Source, Grammar> KNOWN = new Recent<>(MOST_KNOWN);
+
+    private record Source(JsonNode schema, JsonStyle style) {}
 
     private JsonSchemaGrammar() {}
 
@@ -47,6 +56,21 @@ public final class JsonSchemaGrammar {
      *     keyword, or if no value fits it
      */
     public static Grammar of(JsonNode schema, JsonStyle style) {
+        Source source = new Source(schema.deepCopy(), style);
+        synchronized (KNOWN) {
+            Grammar known = KNOWN.get(source);
+            if (known != null) {
+                return known;
+            }
+        }
+        Grammar made = make(schema, style);
+        synchronized (KNOWN) {
+            KNOWN.put(source, made);
+        }
+        return made;
+    }
+
+    private static Grammar make(JsonNode schema, JsonStyle style) {
         Expression values = new SchemaReader(schema, style).values();
         if (values == Expression.NOTHING) {
             throw new IllegalArgumentException(

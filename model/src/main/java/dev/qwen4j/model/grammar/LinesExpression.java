@@ -39,18 +39,24 @@ final class LinesExpression extends Expression {
 
     @Override
     ByteSet firstBytes() {
-        ByteSet all = ByteSet.NONE;
-        for (int value = 0; value < 256; value++) {
-            if (after(value) != NOTHING) {
-                all = all.or(ByteSet.of(value));
-            }
-        }
-        return all;
+        return goesOn().firstBytes().without(line.singleBytes());
+    }
+
+    @Override
+    ByteSet singleBytes() {
+        ByteSet allowed = goesOn().singleBytes().without(line.singleBytes());
+        ByteSet ended = allowed.contains('\n') && !neverLast.acceptsEmpty() ? ByteSet.of('\n') : ByteSet.NONE;
+        return allowed.without(last.singleBytes()).without(ByteSet.of('\n')).or(ended);
+    }
+
+    /** The character at hand, or the next one. */
+    private Expression goesOn() {
+        return character == EMPTY ? CodePoints.ANY_CHARACTER : character;
     }
 
     @Override
     Expression after(int value) {
-        Expression left = (character == EMPTY ? CodePoints.ANY_CHARACTER : character).after(value);
+        Expression left = goesOn().after(value);
         Expression begun = line.after(value);
         if (left == NOTHING || begun.acceptsEmpty()) {
             return NOTHING;

@@ -69,6 +69,11 @@ final class MembersExpression extends Expression {
     }
 
     @Override
+    ByteSet singleBytes() {
+        return ways().singleBytes();
+    }
+
+    @Override
     Expression after(int value) {
         return ways().after(value);
     }

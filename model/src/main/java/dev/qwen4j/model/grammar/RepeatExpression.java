@@ -24,6 +24,11 @@ final class RepeatExpression extends Expression {
     }
 
     @Override
+    ByteSet singleBytes() {
+        return least <= 1 ? part.singleBytes() : ByteSet.NONE;
+    }
+
+    @Override
     Expression after(int value) {
         int fewer = most == UNBOUNDED ? UNBOUNDED : most - 1;
         return sequence(part.after(value), repeat(part, Math.max(least - 1, 0), fewer));

@@ -35,6 +35,12 @@ final class SequenceExpression extends Expression {
     }
 
     @Override
+    ByteSet singleBytes() {
+        ByteSet all = rest.acceptsEmpty() ? first.singleBytes() : ByteSet.NONE;
+        return first.acceptsEmpty() ? all.or(rest.singleBytes()) : all;
+    }
+
+    @Override
     Expression after(int value) {
         List<Expression> ways = new ArrayList<>(1);
         Expression part = this;

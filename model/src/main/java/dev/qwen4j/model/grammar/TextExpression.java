@@ -32,6 +32,17 @@ final class TextExpression extends Expression {
     }
 
     @Override
+    ByteSet singleBytes() {
+        ByteSet all = ByteSet.NONE;
+        for (int value = 0; value < 256; value++) {
+            if (after(value).acceptsEmpty()) {
+                all = all.or(ByteSet.of(value));
+            }
+        }
+        return all;
+    }
+
+    @Override
     Expression after(int value) {
         Expression left = (character == EMPTY ? CodePoints.ANY_CHARACTER : character).after(value);
         int next = words.next(reached, value);

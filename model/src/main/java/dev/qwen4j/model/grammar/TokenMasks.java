@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -44,21 +43,6 @@ public final class TokenMasks {
      * @param leaving the nodes just outside of it, by what can come after
      */
     private record Part(BitSet inside, int[] leaving) {}
-
-    /** What was used last; not more of it than so many. */
-    private static final class Recent<K, V> extends LinkedHashMap<K, V> {
-        private final int most;
-
-        Recent(int most) {
-            super(16, 0.75f, true);
-            this.most = most;
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-            return size() > most;
-        }
-    }
 
     /** @param endTokens allowed exactly where the grammar accepts the end */
     public TokenMasks(Tokenizer tokenizer, Set<Integer> endTokens) {
