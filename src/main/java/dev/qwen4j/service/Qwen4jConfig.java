@@ -56,7 +56,7 @@ public interface Qwen4jConfig {
         /** For each layer how many tokens a token sees, 0 for all; without it what the checkpoint says. */
         Optional<List<Integer>> windows();
 
-        /** The form of keys and values: {@code fp32} or {@code int8}, a quarter of the memory. */
+        /** The form of keys and values: {@code fp32}, {@code bf16}, half of the memory, or {@code int8}, a quarter. */
         @WithDefault("fp32")
         KvType kvType();
 

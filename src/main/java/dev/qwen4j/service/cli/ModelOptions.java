@@ -51,7 +51,7 @@ final class ModelOptions extends ModelFolder {
     @Option(
             names = "--kv-type",
             paramLabel = "TYPE",
-            description = "Form of keys and values: fp32 (default), or int8 for a quarter of the memory.")
+            description = "Form of keys and values: fp32 (default), bf16 for half of the memory, int8 for a quarter.")
     @Nullable
     KvType kvType;
 

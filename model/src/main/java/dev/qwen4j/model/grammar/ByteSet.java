@@ -34,8 +34,7 @@ record ByteSet(long first, long second, long third, long fourth) {
     }
 
     ByteSet without(ByteSet other) {
-        return new ByteSet(
-                first & ~other.first, second & ~other.second, third & ~other.third, fourth & ~other.fourth);
+        return new ByteSet(first & ~other.first, second & ~other.second, third & ~other.third, fourth & ~other.fourth);
     }
 
     boolean intersects(ByteSet other) {

@@ -1,5 +1,6 @@
 package dev.qwen4j.model.transformer;
 
+import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import java.util.List;
@@ -21,10 +22,10 @@ public interface Decoder extends AutoCloseable {
          *
          * @param precision never {@link Precision#AUTO}
          */
-        boolean fits(QwenConfig config, Precision precision, boolean int8Cache);
+        boolean fits(QwenConfig config, Precision precision, KvType kvType);
 
         /** Prepares for a decoder that will be asked for soon; returns at once. */
-        void prepare(Precision precision, boolean int8Cache);
+        void prepare(Precision precision, KvType kvType);
 
         /**
          * @param weights stay where they are until the decoder is closed
@@ -73,21 +74,16 @@ public interface Decoder extends AutoCloseable {
     /**
      * All weights of a model.
      *
-     * @param int8Cache whether keys and values are in int8
+     * @param kvType form of keys and values
      */
     record Weights(
-            QwenConfig config,
-            boolean int8Cache,
-            Tensor embedding,
-            List<Layer> layers,
-            Tensor finalNorm,
-            Matrix head) {}
+            QwenConfig config, KvType kvType, Tensor embedding, List<Layer> layers, Tensor finalNorm, Matrix head) {}
 
     /**
      * Keys and values of a sequence in memory, {@code [kvHeads, capacity, headDim]} for each layer.
      *
      * @param keys addresses of each layer's keys
-     * @param keyScales addresses of {@code [kvHeads, capacity]} factors; empty if keys and values are float32
+     * @param keyScales addresses of {@code [kvHeads, capacity]} factors; empty if keys and values are no bytes
      */
     record Cache(long[] keys, long[] keyScales, long[] values, long[] valueScales, int capacity) {}
 

@@ -50,6 +50,7 @@ public record MemoryNeed(Map<Precision, Long> weightBytes, long cacheBytesPerTok
     static long cacheBytesPerToken(QwenConfig config, KvType type) {
         int head = switch (type) {
             case FP32 -> config.headDim() * Float.BYTES;
+            case BF16 -> config.headDim() * Short.BYTES;
             case INT8 -> config.headDim() + Float.BYTES;
         };
         return 2L * config.layers() * config.keyValueHeads() * head;

@@ -5,6 +5,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ final class TensorMemory {
     }
 
     /** Matrices that are not kept as a {@link Decoder} reads them have no parts. */
-    Decoder.Weights weights(QwenConfig config, boolean int8Cache) {
+    Decoder.Weights weights(QwenConfig config, KvType kvType) {
         List<Decoder.Layer> layers = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             layers.add(layer(layer));
@@ -28,7 +29,7 @@ final class TensorMemory {
             List<List<Decoder.Tensor>> ends = lists(memory);
             return new Decoder.Weights(
                     config,
-                    int8Cache,
+                    kvType,
                     ends.get(0).getFirst(),
                     layers,
                     ends.get(1).getFirst(),

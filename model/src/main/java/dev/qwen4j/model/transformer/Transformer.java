@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,12 @@ public final class Transformer implements ForwardPass {
     /** Rows of each matrix product where the result must not depend on how many tokens are read together. */
     private static final int ROW_BLOCK = 8;
 
+    /**
+     * Products of numbers that are worth a pass of PyTorch, which takes some milliseconds for itself: measured with the
+     * embedded model, for which that is 40 tokens. Large models come to less than a single pass of the decoder.
+     */
+    private static final long WORTH_PYTORCH = 300_000_000;
+
     private static final float[] NO_LOGITS = {};
 
     /** Who asks for these gets them in every layer. */
@@ -46,6 +53,9 @@ public final class Transformer implements ForwardPass {
     private final PositionTables tables;
     private final @Nullable Decoder decoder;
 
+    /** Tokens that the decoder reads sooner than PyTorch. */
+    private final int fewTokens;
+
     private Transformer(QwenConfig config, QwenOptions options, Script script, @Nullable Decoder decoder) {
         this.config = config;
         this.kvType = options.kvType();
@@ -54,6 +64,14 @@ public final class Transformer implements ForwardPass {
         this.script = script;
         this.tables = new PositionTables(config, script);
         this.decoder = decoder;
+        this.fewTokens = Math.clamp(WORTH_PYTORCH / weightsOfToken(config), Decoder.MOST_ROWS, 5 * Decoder.MOST_ROWS);
+    }
+
+    /** Weights that one token is multiplied with, but for norms. */
+    private static long weightsOfToken(QwenConfig config) {
+        long heads = (long) config.headDim() * (2 * config.heads() + 2 * config.keyValueHeads());
+        long layer = config.hiddenSize() * (heads + 3L * config.mlpSize());
+        return config.layers() * layer + (long) config.hiddenSize() * config.vocabularyRows();
     }
 
     /**
@@ -75,21 +93,20 @@ public final class Transformer implements ForwardPass {
         Script script = Script.load(config, placement, options.precision());
         try (NativeHeap heap = NativeHeap.releasing()) {
             boolean unpackGptq = UNPACKED.contains(options.precision());
-            boolean int8Cache = options.kvType() == KvType.INT8;
             boolean staysPacked = !unpackGptq && checkpoint.quantization().isPresent();
             Optional<Decoder.Provider> provider = Decoders.find(
                     options.decode(),
                     found -> !staysPacked
                             && script.hasKernels()
                             && !(options.decode() == Decode.AUTO && isQuickInPyTorch(script))
-                            && found.fits(config, script.precision(), int8Cache));
+                            && found.fits(config, script.precision(), options.kvType()));
             provider.ifPresent(found -> {
-                found.prepare(script.precision(), int8Cache);
+                found.prepare(script.precision(), options.kvType());
                 script.keepPlain();
             });
             WeightLoader.load(checkpoint, script, unpackGptq);
             Decoder decoder = provider.map(found -> found.decoder(
-                            new TensorMemory(script).weights(config, int8Cache),
+                            new TensorMemory(script).weights(config, options.kvType()),
                             script.engine().threads()))
                     .orElse(null);
             return new Transformer(config, options, script, decoder);
@@ -158,8 +175,8 @@ public final class Transformer implements ForwardPass {
 
     private IValue newHalf(int capacity) {
         try (IValue size = IValue.from(capacity);
-                IValue int8 = IValue.from(kvType == KvType.INT8)) {
-            return script.call("new_cache", size, int8);
+                IValue form = IValue.from(kvType.name().toLowerCase(Locale.ROOT))) {
+            return script.call("new_cache", size, form);
         }
     }
 
@@ -203,7 +220,7 @@ public final class Transformer implements ForwardPass {
         List<Integer> many = new ArrayList<>();
         List<Integer> few = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
-            boolean isFew = decoder != null && (deterministic || steps.get(i).tokens().length <= Decoder.MOST_ROWS);
+            boolean isFew = decoder != null && (deterministic || steps.get(i).tokens().length <= fewTokens);
             (isFew ? few : many).add(i);
         }
         if (!many.isEmpty()) {

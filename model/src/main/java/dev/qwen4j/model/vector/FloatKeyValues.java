@@ -12,6 +12,11 @@ final class FloatKeyValues implements KeyValues {
         this.headDim = headDim;
     }
 
+    @Override
+    public int bytes() {
+        return headDim * Float.BYTES;
+    }
+
     private long address(Head head, int position) {
         return head.numbers() + 4L * position * headDim;
     }
@@ -28,23 +33,39 @@ final class FloatKeyValues implements KeyValues {
 
     @Override
     public void scores(Head head, float[] query, int begin, int end, float[] scores) {
-        for (int position = begin; position < end; position++) {
+        int position = begin;
+        if (Lanes.COUNT == 8) {
+            for (; position + 4 <= end; position += 4) {
+                // Four of them are overwritten next, or are beyond the end.
+                scoreFour(address(head, position), query).intoArray(scores, position - begin);
+            }
+        }
+        for (; position < end; position++) {
             scores[position - begin] = score(address(head, position), query);
         }
     }
 
     private float score(long key, float[] query) {
-        FloatVector a = Lanes.zero();
-        FloatVector b = a;
-        int i = 0;
-        for (; i + 2 * Lanes.COUNT <= headDim; i += 2 * Lanes.COUNT) {
-            a = floats(key + 4L * i).fma(floats(query, i), a);
-            b = floats(key + 4L * (i + Lanes.COUNT)).fma(floats(query, i + Lanes.COUNT), b);
+        FloatVector sum = Lanes.zero();
+        for (int i = 0; i < headDim; i += Lanes.COUNT) {
+            sum = floats(key + 4L * i).fma(floats(query, i), sum);
         }
-        if (i < headDim) {
-            a = floats(key + 4L * i).fma(floats(query, i), a);
+        return Lanes.sum(sum);
+    }
+
+    /** The same for four keys, added up in the same order. */
+    private FloatVector scoreFour(long key, float[] query) {
+        FloatVector a = Lanes.zero(), b = a, c = a, d = a;
+        long step = bytes();
+        for (int i = 0; i < headDim; i += Lanes.COUNT) {
+            FloatVector q = floats(query, i);
+            long at = key + 4L * i;
+            a = floats(at).fma(q, a);
+            b = floats(at + step).fma(q, b);
+            c = floats(at + 2 * step).fma(q, c);
+            d = floats(at + 3 * step).fma(q, d);
         }
-        return Lanes.sum(a.add(b));
+        return Lanes.sums(a, b, c, d);
     }
 
     @Override

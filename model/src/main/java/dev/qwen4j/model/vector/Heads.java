@@ -73,8 +73,7 @@ final class Heads {
 
     private KeyValues.Head head(long[] numbers, long[] scales, int capacity, int layer, int head) {
         long tokens = (long) head * capacity;
-        return scales.length == 0
-                ? new KeyValues.Head(numbers[layer] + tokens * headDim * Float.BYTES, 0)
-                : new KeyValues.Head(numbers[layer] + tokens * headDim, scales[layer] + tokens * Float.BYTES);
+        return new KeyValues.Head(
+                numbers[layer] + tokens * form.bytes(), scales.length == 0 ? 0 : scales[layer] + tokens * Float.BYTES);
     }
 }

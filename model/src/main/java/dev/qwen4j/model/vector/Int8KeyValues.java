@@ -28,6 +28,11 @@ final class Int8KeyValues implements KeyValues {
     }
 
     @Override
+    public int bytes() {
+        return headDim;
+    }
+
+    @Override
     public void store(Head head, int position, float[] from, int at) {
         float greatest = 0;
         for (int i = at; i < at + headDim; i++) {

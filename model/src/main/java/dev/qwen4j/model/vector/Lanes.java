@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -33,6 +34,11 @@ final class Lanes {
 
     private static final VectorShuffle<Float> BY_HALF = VectorShuffle.fromOp(FLOATS, i -> i ^ COUNT / 2);
     private static final VectorShuffle<Float> BY_QUARTER = VectorShuffle.fromOp(FLOATS, i -> i ^ COUNT / 4);
+
+    private static final VectorShuffle<Float> BY_ONE = VectorShuffle.fromOp(FLOATS, i -> i ^ 1);
+    private static final VectorMask<Float> UPPER_HALF = VectorMask.fromLong(FLOATS, 0b11110000);
+    private static final VectorMask<Float> UPPER_QUARTERS = VectorMask.fromLong(FLOATS, 0b11001100);
+    private static final VectorShuffle<Float> SUMS = VectorShuffle.fromOp(FLOATS, i -> (i % 2 * 4 + i / 2 * 2) % COUNT);
 
     private static final float LARGEST_EXPONENT = 87;
     private static final float LOG2_E = 1.44269504f;
@@ -76,6 +82,27 @@ final class Lanes {
     }
 
     /**
+     * The sums of four vectors, in the first four lanes, each added up as {@link #sum(FloatVector)} does. For vectors of
+     * eight.
+     */
+    static FloatVector sums(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+        FloatVector pairs = quarters(halves(a, b), halves(c, d));
+        return pairs.add(pairs.rearrange(BY_ONE)).rearrange(SUMS);
+    }
+
+    /** The halves of each added: of {@code a} in the lower half, of {@code b} in the upper. */
+    private static FloatVector halves(FloatVector a, FloatVector b) {
+        return a.blend(b.rearrange(BY_HALF), UPPER_HALF)
+                .add(a.rearrange(BY_HALF).blend(b, UPPER_HALF));
+    }
+
+    /** The same in each half. */
+    private static FloatVector quarters(FloatVector a, FloatVector b) {
+        return a.blend(b.rearrange(BY_QUARTER), UPPER_QUARTERS)
+                .add(a.rearrange(BY_QUARTER).blend(b, UPPER_QUARTERS));
+    }
+
+    /**
      * The exponential to about two units in the last place, of what is within 87 of 0, and of 87 or -87 otherwise. The
      * JDK's own has other bits before code is compiled than after. Polynomial of Cephes' {@code expf}.
      */
@@ -106,6 +133,10 @@ final class Lanes {
 
     static short shortAt(long address) {
         return ALL.get(ValueLayout.JAVA_SHORT_UNALIGNED, address);
+    }
+
+    static void put(long address, short value) {
+        ALL.set(ValueLayout.JAVA_SHORT_UNALIGNED, address, value);
     }
 
     static void put(long address, byte value) {

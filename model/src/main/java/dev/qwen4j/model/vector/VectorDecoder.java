@@ -49,7 +49,7 @@ final class VectorDecoder implements Decoder {
         this.team = team;
         this.norm = new RmsNorm(config.normEpsilon());
         int headDim = config.headDim();
-        KeyValues form = weights.int8Cache() ? new Int8KeyValues(headDim) : new FloatKeyValues(headDim);
+        KeyValues form = KeyValues.of(weights.kvType(), headDim);
         this.heads = new Heads(config, form);
 
         int queries = config.heads() * headDim;
@@ -175,16 +175,13 @@ final class VectorDecoder implements Decoder {
         int window = config.windows().get(layerNumber);
         int queryHeads = config.heads();
         int fewest = Math.max(1, FEWEST_KEY_NUMBERS / (longest * config.headDim()));
-        team.run(rows.size() * queryHeads, fewest, (begin, end, worker) -> {
+        int count = rows.size();
+        team.run(count * queryHeads, fewest, (begin, end, worker) -> {
             for (int i = begin; i < end; i++) {
-                attend(
-                        layerNumber,
-                        rows.get(i / queryHeads),
-                        i / queryHeads * width,
-                        i % queryHeads,
-                        i,
-                        window,
-                        worker);
+                // All rows of a head one after the other: its keys and values are in a near cache then.
+                int head = i / count;
+                int row = i % count;
+                attend(layerNumber, rows.get(row), row * width, head, row * queryHeads + head, window, worker);
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.qwen4j.model.vector;
 
+import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import dev.qwen4j.model.transformer.Decoder;
@@ -14,9 +15,9 @@ public final class VectorDecoderProvider implements Decoder.Provider {
     public VectorDecoderProvider() {}
 
     @Override
-    public boolean fits(QwenConfig config, Precision precision, boolean int8Cache) {
+    public boolean fits(QwenConfig config, Precision precision, KvType kvType) {
         // The two halves of a head, which RoPE turns together, are whole vectors; in int8 caches four lie side by side.
-        int dimensions = int8Cache ? Lanes.FOUR : 2 * Lanes.COUNT;
+        int dimensions = kvType == KvType.INT8 ? Lanes.FOUR : 2 * Lanes.COUNT;
         int columns = precision == Precision.INT4 ? Inputs.BLOCK : Lanes.FOUR;
         return FloatVector.SPECIES_PREFERRED.vectorBitSize() >= NARROWEST_BITS
                 && precision != Precision.NF4
@@ -27,8 +28,8 @@ public final class VectorDecoderProvider implements Decoder.Provider {
     }
 
     @Override
-    public void prepare(Precision precision, boolean int8Cache) {
-        WarmUp.start(precision, int8Cache);
+    public void prepare(Precision precision, KvType kvType) {
+        WarmUp.start(precision, kvType);
     }
 
     @Override

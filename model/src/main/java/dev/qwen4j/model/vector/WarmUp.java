@@ -1,5 +1,6 @@
 package dev.qwen4j.model.vector;
 
+import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.checkpoint.Architecture;
 import dev.qwen4j.model.checkpoint.QwenConfig;
@@ -23,12 +24,12 @@ final class WarmUp {
     private static final int POSITION = 63;
 
     /** Which kernels a model uses. */
-    private record Kind(Precision precision, boolean int8Cache) {}
+    private record Kind(Precision precision, KvType kvType) {}
 
     private WarmUp() {}
 
-    static void start(Precision precision, boolean int8Cache) {
-        Kind kind = new Kind(precision, int8Cache);
+    static void start(Precision precision, KvType kvType) {
+        Kind kind = new Kind(precision, kvType);
         if (DONE.add(kind)) {
             Thread.ofPlatform().name("qwen4j-warm-up").daemon().start(() -> run(kind));
         }
@@ -62,7 +63,7 @@ final class WarmUp {
         Precision head = kind.precision() == Precision.INT4 ? Precision.INT8 : kind.precision();
         Decoder.Weights weights = new Decoder.Weights(
                 config(),
-                kind.int8Cache(),
+                kind.kvType(),
                 new Decoder.Tensor(zeros, Decoder.Type.BF16, MLP, HIDDEN),
                 List.of(layer),
                 norm,
@@ -108,7 +109,7 @@ final class WarmUp {
     /** Keys and values go where everything else is: all numbers stay zeros. */
     private static Decoder.Row row(Kind kind, long zeros) {
         long[] place = {zeros};
-        long[] scales = kind.int8Cache() ? place : new long[0];
+        long[] scales = kind.kvType() == KvType.INT8 ? place : new long[0];
         Decoder.Cache cache = new Decoder.Cache(place, scales, place, scales, POSITION + 1);
         return new Decoder.Row(0, POSITION, cache, new float[(POSITION + 1) * HEAD_DIM], 1, true);
     }

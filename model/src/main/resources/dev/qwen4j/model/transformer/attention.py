@@ -2,19 +2,19 @@
 #
 # Sizes: n tokens, the first of which is at `position`, end = position + n; d head; `group` query heads share a key head.
 #
-# The keys of a layer, and likewise its values, are a list of one tensor [kv_heads, capacity, d] float32, or of two:
-# int8 numbers, and the scale [kv_heads, capacity, 1] of each token and head.
+# The keys of a layer, and likewise its values, are a list of one tensor [kv_heads, capacity, d] float32 or bfloat16, or of
+# two: int8 numbers, and the scale [kv_heads, capacity, 1] of each token and head.
 #
 # PyTorch has a fused kernel for CPUs that tells the sums of exponentials, too (`kernels`). Elsewhere the same is made of
 # products, which write their scores out.
 
 # Room for `capacity` tokens.
-def new_layer(kv_heads: int, capacity: int, d: int, int8: bool, device: Device) -> List[Tensor]:
-  if int8:
+def new_layer(kv_heads: int, capacity: int, d: int, form: str, device: Device) -> List[Tensor]:
+  if form == 'int8':
     return [
         torch.empty([kv_heads, capacity, d], dtype=1, device=device),
         torch.empty([kv_heads, capacity, 1], dtype=6, device=device)]
-  return [torch.empty([kv_heads, capacity, d], dtype=6, device=device)]
+  return [torch.empty([kv_heads, capacity, d], dtype=15 if form == 'bf16' else 6, device=device)]
 
 # The first `length` tokens of [heads, tokens, width] in a tensor with room for `capacity`.
 def copied(x: Tensor, length: int, capacity: int) -> Tensor:
@@ -37,13 +37,13 @@ def store(layer: List[Tensor], position: int, x: Tensor) -> bool:
 # Keys or values [begin, begin + length) in float32.
 def stored(layer: List[Tensor], begin: int, length: int) -> Tensor:
   x = layer[0].narrow(1, begin, length)
-  return x if len(layer) == 1 else x.to(6) * layer[1].narrow(1, begin, length)
+  return x.to(6) if len(layer) == 1 else x.to(6) * layer[1].narrow(1, begin, length)
 
 # Each token sees itself and the window - 1 tokens before it.
 #
 # The tokens' own keys, keys that not all of them see any more, and keys that all see are products of their own, whose
-# results are put together. So masks are no larger than n on a side, however long the sequence is; and of keys in int8
-# only some are in float32 at a time.
+# results are put together. So masks are no larger than n on a side, however long the sequence is; and of keys that are not
+# kept in float32 only some are made so at a time.
 def attend(
     q: Tensor,             # [kv_heads, group, n, d]
     keys: List[Tensor],
@@ -56,7 +56,7 @@ def attend(
   first = max(0, position + 1 - window)           # what is before, none of them sees
   before = end if n == 1 else position            # a single token's own key is like those before it
   common = min(max(first, end - window), before)  # from here on to `before`, all see everything
-  step = max(1, before) if kernels and len(keys) == 1 else 1024
+  step = max(1, before) if kernels and keys[0].dtype == 6 else 1024
   ranges = annotate(List[Tuple[int, int]], [])
   if before < end:
     ranges.append((before, end))

@@ -149,10 +149,10 @@ class Qwen(Module):
     return total
 
   # Keys or values of a sequence, as attention.py has them, layer after layer.
-  def new_cache(self, capacity: int, int8: bool) -> List[Tensor]:
+  def new_cache(self, capacity: int, form: str) -> List[Tensor]:
     cache = annotate(List[Tensor], [])
     for _ in range(len(self.down)):
-      cache.extend(__torch__.new_layer(self.kv_heads, capacity, self.head_dim, int8, self.device))
+      cache.extend(__torch__.new_layer(self.kv_heads, capacity, self.head_dim, form, self.device))
     return cache
 
   # The first `length` tokens of a cache, in one of its own.

@@ -27,6 +27,7 @@ class DeterministicTest {
         "qwen2, FP32, INT8",
         "qwen3, FP32, FP32",
         "qwen2, INT8, FP32",
+        "qwen2, FP32, BF16",
         "qwen2, INT4, FP32",
         "qwen2, NF4, FP32",
         "demo, FP32, FP32",

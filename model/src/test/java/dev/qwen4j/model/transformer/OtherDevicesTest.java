@@ -32,6 +32,7 @@ class OtherDevicesTest {
         "qwen, FP32, FP32",
         "qwen, BF16, INT8",
         "qwen2, BF16, FP32",
+        "qwen2, FP32, BF16",
         "qwen2, INT8, INT8",
         "qwen2, INT4, FP32",
         "qwen3, FP32, INT8"

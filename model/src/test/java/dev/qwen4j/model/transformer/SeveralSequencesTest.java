@@ -34,7 +34,7 @@ class SeveralSequencesTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"qwen, FP32", "qwen, INT8", "qwen2, FP32", "qwen2, INT8", "qwen3, FP32", "qwen3, INT8"})
+    @CsvSource({"qwen, FP32", "qwen, INT8", "qwen2, FP32", "qwen2, INT8", "qwen2, BF16", "qwen3, FP32", "qwen3, INT8"})
     void each_gets_the_logits_it_gets_alone(String golden, KvType kvType) throws IOException {
         Random random = new Random(3);
         try (Checkpoint checkpoint = longContext(golden);

@@ -42,12 +42,15 @@ class VectorDecodeTest {
         "qwen3, BF16, FP32, 0",
         "qwen3, INT8, FP32, 0",
         "qwen3, FP32, INT8, 0",
-        "qwen3, INT8, INT8, 3"
+        "qwen3, INT8, INT8, 3",
+        "qwen, FP32, BF16, 0",
+        "qwen2, INT8, BF16, 5",
+        "qwen3, BF16, BF16, 0"
     })
     void few_tokens_at_a_time_get_the_logits_of_many_in_pytorch(
             String golden, Precision precision, KvType kvType, int window) throws IOException {
         Random random = new Random(8);
-        int[] tokens = random.ints(60, 0, 500).toArray();
+        int[] tokens = random.ints(90, 0, 500).toArray();
         try (Checkpoint checkpoint = Checkpoint.open(GOLDEN.resolve(golden));
                 Transformer transformer = Transformer.load(
                         checkpoint,
@@ -59,14 +62,23 @@ class VectorDecodeTest {
             // A prompt in PyTorch, then both in turns over the same cache.
             List<float[]> logits = new ArrayList<>();
             int read = 0;
-            for (int count : new int[] {20, 1, 1, 3, 8, 1, 10, 2, 4, 1, 5, 1, 1, 2}) {
+            for (int count : new int[] {50, 1, 1, 3, 8, 1, 10, 2, 4, 1, 5, 1, 1, 2}) {
                 logits.add(transformer.append(Step.ofEach(cache, Arrays.copyOfRange(tokens, read, read + count))));
                 read += count;
             }
 
             assertThat(read).isEqualTo(tokens.length);
-            assertThat(joined(logits)).containsExactly(expected, within(kvType == KvType.INT8 ? 5e-2f : 1e-4f));
+            assertThat(joined(logits)).containsExactly(expected, within(tolerance(kvType)));
         }
+    }
+
+    /** Keys that differ in the last bit may be rounded to another step. */
+    private static float tolerance(KvType kvType) {
+        return switch (kvType) {
+            case FP32 -> 1e-4f;
+            case BF16 -> 2e-2f;
+            case INT8 -> 5e-2f;
+        };
     }
 
     private static List<Integer> windows(Checkpoint checkpoint, int window) {

@@ -19,11 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys and values in int8, against the same in float32. */
+/** Keys and values in fewer bits, against the same in float32. */
 @Timeout(120)
-class Int8CacheTest {
+class SmallCacheTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final QwenOptions FP32 = QwenOptions.DEFAULT.withPrecision(Precision.FP32);
+    private static final QwenOptions BF16 = FP32.withKvType(KvType.BF16);
     private static final QwenOptions INT8 = FP32.withKvType(KvType.INT8);
 
     /** Measured: 0.036 at most, of logits up to 8, in whatever pieces. */
@@ -37,6 +38,19 @@ class Int8CacheTest {
             float[] rounded = logits(checkpoint, INT8, tokens, piece);
 
             assertThat(greatestDifference(rounded, exact)).isLessThan(0.06);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"qwen, 300", "qwen2, 300", "qwen2, 37", "qwen2, 1", "qwen3, 300", "qwen3, 37"})
+    void logits_in_bf16_stay_nearer(String golden, int piece) {
+        int[] tokens = new Random(5).ints(300, 0, 400).toArray();
+        try (Checkpoint checkpoint = Checkpoint.open(GOLDEN.resolve(golden))) {
+            float[] exact = logits(checkpoint, FP32, tokens, 300);
+
+            float[] rounded = logits(checkpoint, BF16, tokens, piece);
+
+            assertThat(greatestDifference(rounded, exact)).isBetween(1e-6, 0.03);
         }
     }
 
@@ -90,12 +104,15 @@ class Int8CacheTest {
     }
 
     @Test
-    void memory_is_about_a_quarter_of_float32() {
+    void memory_is_half_of_float32_or_about_a_quarter() {
         try (Checkpoint checkpoint = Checkpoint.open(EmbeddedCheckpoint.folder());
                 Transformer fp32 = Transformer.load(checkpoint, FP32);
+                Transformer bf16 = Transformer.load(checkpoint, BF16);
                 Transformer int8 = Transformer.load(checkpoint, INT8);
                 Sequence large = fp32.begin(1000);
+                Sequence half = bf16.begin(1000);
                 Sequence small = int8.begin(1000)) {
+            assertThat(half.bytes()).isEqualTo(large.bytes() / 2);
             assertThat((double) small.bytes() / large.bytes()).isBetween(0.25, 0.27);
         }
     }
