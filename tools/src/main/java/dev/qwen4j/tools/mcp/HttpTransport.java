@@ -32,6 +32,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import dev.qwen4j.tools.mcp.oauth.Challenge;
+import dev.qwen4j.tools.mcp.oauth.Authorization;
 
 /**
  * Streamable HTTP (specification of 2025-11-25, basic/transports), with what LangChain4j's own transport lacks: streams that

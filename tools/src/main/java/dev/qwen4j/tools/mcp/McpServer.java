@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import dev.qwen4j.tools.mcp.oauth.OAuthClient;
 
 /**
  * Where a server of the Model Context Protocol is, and how far it is trusted.

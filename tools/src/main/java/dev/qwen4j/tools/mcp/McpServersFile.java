@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import dev.qwen4j.tools.mcp.oauth.OAuthClient;
 
 /**
  * The {@code mcpServers} file that desktop applications and editors share:

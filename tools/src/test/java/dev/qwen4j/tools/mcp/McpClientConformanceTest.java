@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import dev.qwen4j.tools.mcp.oauth.OAuthClient;
 
 /** Our client under the protocol's own suite of scenarios. */
 @Timeout(300)

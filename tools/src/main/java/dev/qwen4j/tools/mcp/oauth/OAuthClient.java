@@ -1,4 +1,4 @@
-package dev.qwen4j.tools.mcp;
+package dev.qwen4j.tools.mcp.oauth;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,8 @@
-package dev.qwen4j.tools.mcp;
+package dev.qwen4j.tools.mcp.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -217,19 +216,5 @@ class AuthorizationTest {
 
         assertThat(statuses).containsExactly(400);
         assertThat(exchanged).extracting(exchange -> exchange.get("code")).containsExactly("c");
-    }
-
-    @Test
-    void a_question_in_a_call_is_answered_with_what_the_server_proposes() throws Exception {
-        ObjectMapper json = new ObjectMapper();
-
-        assertThat(Elicitation.answer(
-                        json.readTree("{\"requestedSchema\": {\"properties\": {\"name\": {\"default\": \"x\"},"
-                                + " \"age\": {}}, \"required\": [\"name\"]}}")))
-                .hasToString("{\"action\":\"accept\",\"content\":{\"name\":\"x\"}}");
-        assertThat(Elicitation.answer(json.readTree(
-                        "{\"requestedSchema\": {\"properties\": {\"age\": {}}, \"required\": [\"age\"]}}")))
-                .hasToString("{\"action\":\"decline\"}");
-        assertThat(Elicitation.answer(json.readTree("{\"mode\": \"url\"}"))).hasToString("{\"action\":\"decline\"}");
     }
 }

@@ -1,4 +1,4 @@
-package dev.qwen4j.tools.mcp;
+package dev.qwen4j.tools.mcp.oauth;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

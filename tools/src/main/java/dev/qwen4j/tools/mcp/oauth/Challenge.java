@@ -1,4 +1,4 @@
-package dev.qwen4j.tools.mcp;
+package dev.qwen4j.tools.mcp.oauth;
 
 import java.net.http.HttpHeaders;
 import java.util.HashMap;
@@ -8,15 +8,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a server says it wants in {@code WWW-Authenticate: Bearer}. */
-record Challenge(Map<String, String> parameters) {
+public record Challenge(Map<String, String> parameters) {
     private static final Pattern PARAMETER =
             Pattern.compile("([a-zA-Z_]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,]+))");
 
-    Challenge {
+    public Challenge {
         parameters = Map.copyOf(parameters);
     }
 
-    static Challenge of(HttpHeaders headers) {
+    /** Without parameters where the headers have none. */
+    public static Challenge of(HttpHeaders headers) {
         Map<String, String> parameters = new HashMap<>();
         for (String header : headers.allValues("WWW-Authenticate")) {
             if (header.regionMatches(true, 0, "Bearer", 0, "Bearer".length())) {
@@ -40,7 +41,8 @@ record Challenge(Map<String, String> parameters) {
         return parameters.get("resource_metadata");
     }
 
-    boolean wantsMoreScope() {
+    /** Whether the token is good, but not for this. */
+    public boolean wantsMoreScope() {
         return "insufficient_scope".equals(parameters.get("error"));
     }
 }

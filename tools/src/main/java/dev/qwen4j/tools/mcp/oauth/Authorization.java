@@ -1,4 +1,4 @@
-package dev.qwen4j.tools.mcp;
+package dev.qwen4j.tools.mcp.oauth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Gets tokens for one MCP server from its authorization server: OAuth 2.1 with PKCE, as the protocol's specification of
  * 2025-11-25 asks of clients. A person consents in a browser. Tokens are kept in memory only. Thread-safe.
  */
-final class Authorization {
+public final class Authorization {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration CONSENT_LIMIT = Duration.ofMinutes(2);
 
@@ -38,8 +38,13 @@ final class Authorization {
     private @Nullable String token;
     private @Nullable String refreshToken;
 
-    /** @param browser shows a person the address where to consent */
-    Authorization(URI server, OAuthClient known, Consumer<URI> browser, HttpClient client) {
+    /**
+     * @param server that is to be used
+     * @param known how we are known to whoever gives permission
+     * @param browser shows a person the address where to consent
+     * @param client follows no redirects
+     */
+    public Authorization(URI server, OAuthClient known, Consumer<URI> browser, HttpClient client) {
         this.server = server;
         this.known = known;
         this.browser = browser;
@@ -48,7 +53,7 @@ final class Authorization {
     }
 
     /** What to send now; null if nothing is known yet. */
-    synchronized @Nullable String token() {
+    public synchronized @Nullable String token() {
         return token;
     }
 
@@ -58,7 +63,7 @@ final class Authorization {
      * @param refused the token that was sent; null if there was none
      * @throws IOException if there is none to be had
      */
-    synchronized void renew(HttpResponse<?> response, @Nullable String refused)
+    public synchronized void renew(HttpResponse<?> response, @Nullable String refused)
             throws IOException, InterruptedException {
         if (token != null && !token.equals(refused)) {
             return; // another request was faster
