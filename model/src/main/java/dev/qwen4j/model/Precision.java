@@ -1,13 +1,17 @@
 package dev.qwen4j.model;
 
 /**
- * The form in which the weights of linear layers are kept and multiplied. Activations and sums are float32 in each. Quantized forms are made from the checkpoint's weights when it is loaded, and kept in a file for the next time.
+ * The form in which the weights of linear layers are kept and multiplied. Activations and sums are float32 in each.
+ * Quantized forms are made from the checkpoint's weights when it is loaded, and kept in a file for the next time.
  * Matrices that GPTQ quantized stay as they are, except with {@link #BF16} and {@link #FP32}, which unpack them.
  */
 public enum Precision {
-    /** {@link #BF16} on a CPU that has instructions for it, otherwise {@link #FP32}. */
+    /**
+     * {@link #BF16} on a CPU that has instructions for it, and of checkpoints that are stored in it where our own kernels
+     * decode ({@link Decode}); otherwise {@link #FP32}.
+     */
     AUTO,
-    /** bfloat16 weights: half the memory of float32, and faster, where the CPU has instructions for it. */
+    /** bfloat16 weights: half the memory of float32, and half the time for a token. */
     BF16,
     /** float32 weights. */
     FP32,

@@ -81,7 +81,8 @@ final class Diagnosis {
                 ? Finding.ok("bf16", "the CPU has instructions for it: weights take 2 bytes each")
                 : Finding.warn(
                         "bf16",
-                        "the CPU has no instructions for it: weights take 4 bytes each; choose checkpoints that fit");
+                        "the CPU has no instructions for it: weights take 4 bytes each where PyTorch decodes; choose checkpoints"
+                                + " that fit");
     }
 
     /** Starts a Python session, as the model's python tool does. */

@@ -28,8 +28,8 @@ final class ModelOptions extends ModelFolder {
             names = {"--dtype", "--precision"},
             paramLabel = "TYPE",
             description =
-                    "How weights are kept and multiplied: auto (default; bf16 where the CPU has instructions for it or on a GPU,"
-                            + " otherwise fp32), bf16, fp32, int8, int4 or nf4.")
+                    "How weights are kept and multiplied: auto (default; bf16 on a GPU, where the CPU has instructions for"
+                            + " it, and where our own kernels decode what is stored in it; otherwise fp32), bf16, fp32, int8, int4 or nf4.")
     @Nullable
     Precision precision;
 

@@ -4,6 +4,7 @@ import dev.qwen4j.model.Decode;
 import dev.qwen4j.model.ModelException;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +19,12 @@ final class Decoders {
     private Decoders() {}
 
     /**
+     * What there is in this JVM, for whatever model.
+     *
      * @return none if PyTorch is to decode
      * @throws ModelException if there is none and {@code wish} is {@link Decode#VECTOR}
      */
-    static Optional<Decoder.Provider> find(Decode wish, Model model) {
+    static Optional<Decoder.Provider> find(Decode wish) {
         if (wish == Decode.PYTORCH) {
             return Optional.empty();
         }
@@ -30,14 +33,8 @@ final class Decoders {
             return Optional.empty();
         }
         if (flag.isEmpty()) {
-            Optional<Decoder.Provider> provider = ServiceLoader.load(
-                            Decoder.Provider.class, Decoders.class.getClassLoader())
-                    .findFirst()
-                    .filter(model::suits);
-            if (provider.isPresent() || wish == Decode.AUTO) {
-                return provider;
-            }
-            throw new ModelException("no vector kernels for this model's shape, precision or device: use decode auto");
+            return ServiceLoader.load(Decoder.Provider.class, Decoders.class.getClassLoader())
+                    .findFirst();
         }
         if (wish == Decode.VECTOR) {
             throw new ModelException("vector kernels cannot be used: " + flag);
@@ -46,9 +43,18 @@ final class Decoders {
         return Optional.empty();
     }
 
-    /** What is asked of a provider. */
-    interface Model {
-        boolean suits(Decoder.Provider provider);
+    /**
+     * What was found, if it suits a model.
+     *
+     * @throws ModelException if it does not and {@code wish} is {@link Decode#VECTOR}
+     */
+    static Optional<Decoder.Provider> suiting(
+            Optional<Decoder.Provider> found, Decode wish, Predicate<Decoder.Provider> suits) {
+        Optional<Decoder.Provider> provider = found.filter(suits);
+        if (provider.isEmpty() && wish == Decode.VECTOR) {
+            throw new ModelException("no vector kernels for this model's shape, precision or device: use decode auto");
+        }
+        return provider;
     }
 
     /** Without it vector instructions are not used, and a run is meant to be short. */

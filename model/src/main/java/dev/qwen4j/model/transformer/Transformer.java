@@ -7,6 +7,7 @@ import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.checkpoint.Checkpoint;
+import dev.qwen4j.model.checkpoint.ElementType;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import dev.qwen4j.model.decode.ForwardPass;
 import dev.qwen4j.model.decode.Step;
@@ -90,11 +91,14 @@ public final class Transformer implements ForwardPass {
     }
 
     static Transformer load(Checkpoint checkpoint, QwenConfig config, Script.Placement placement, QwenOptions options) {
-        Script script = Script.load(config, placement, options.precision());
+        Optional<Decoder.Provider> decoders = Decoders.find(options.decode());
+        Precision precision = placement.kernels() ? precision(checkpoint, config, options, decoders) : options.precision();
+        Script script = Script.load(config, placement, precision);
         try (NativeHeap heap = NativeHeap.releasing()) {
             boolean unpackGptq = UNPACKED.contains(options.precision());
             boolean staysPacked = !unpackGptq && checkpoint.quantization().isPresent();
-            Optional<Decoder.Provider> provider = Decoders.find(
+            Optional<Decoder.Provider> provider = Decoders.suiting(
+                    decoders,
                     options.decode(),
                     found -> !staysPacked
                             && script.hasKernels()
@@ -114,6 +118,19 @@ public final class Transformer implements ForwardPass {
             script.close();
             throw e;
         }
+    }
+
+    /**
+     * What is asked for; of what is stored in bfloat16 nothing is lost by keeping it so, and our own kernels, where they
+     * are there, then take half the time.
+     */
+    private static Precision precision(
+            Checkpoint checkpoint, QwenConfig config, QwenOptions options, Optional<Decoder.Provider> decoders) {
+        boolean staysInBf16 = options.precision() == Precision.AUTO
+                && checkpoint.inventory().bytesByType().keySet().equals(Set.of(ElementType.BF16))
+                && decoders.filter(found -> found.fits(config, Precision.BF16, options.kvType()))
+                        .isPresent();
+        return staysInBf16 ? Precision.BF16 : options.precision();
     }
 
     /** Instructions for bfloat16 come with wide vectors, for which PyTorch's kernels are made. */
