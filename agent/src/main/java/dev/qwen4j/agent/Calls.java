@@ -93,7 +93,8 @@ final class Calls {
             return "text from the network was read before";
         }
         String repairs = String.join(", ", state.repairs());
-        return "its risk is " + risk + (repairs.isEmpty() ? "" : ", and it could be read only with a repair: " + repairs);
+        return "its risk is " + risk
+                + (repairs.isEmpty() ? "" : ", and it could be read only with a repair: " + repairs);
     }
 
     /** Does as somebody answered. */

@@ -25,9 +25,10 @@ final class Summing {
     private static final int SHARE = 16;
     private static final int FEWEST_TOKENS = 8;
     private static final int MOST_PART_CHARS = 2000;
-    private static final String TASK = "Sum up the notes below in a few sentences for somebody who goes on with the work and"
-            + " cannot read them: what was asked, what was done, and every name, number and result that may be needed."
-            + " Write the summary and nothing else.\n\n";
+    private static final String TASK =
+            "Sum up the notes below in a few sentences for somebody who goes on with the work and"
+                    + " cannot read them: what was asked, what was done, and every name, number and result that may be needed."
+                    + " Write the summary and nothing else.\n\n";
 
     private final LanguageModel model;
     private final RunState state;
@@ -79,9 +80,8 @@ final class Summing {
     }
 
     private int maxTokens() {
-        int affordable = state.closing() == null
-                ? state.tokensLeft() - state.limits().answerTokens()
-                : state.tokensLeft() - 1;
+        int affordable =
+                state.closing() == null ? state.tokensLeft() - state.limits().answerTokens() : state.tokensLeft() - 1;
         return Math.min(affordable, Math.min(MOST_TOKENS, model.contextLength() / SHARE));
     }
 
@@ -120,8 +120,8 @@ final class Summing {
     }
 
     private Task task(Summary end) {
-        Conversation conversation = Conversation.of(List.of(Message.user(TASK + notes(end))))
-                .withThinking(false);
+        Conversation conversation =
+                Conversation.of(List.of(Message.user(TASK + notes(end)))).withThinking(false);
         GenerationConfig sampling = state.started()
                 .sampling()
                 .withMaxNewTokens(maxTokens())
@@ -146,7 +146,9 @@ final class Summing {
             int from = last != null && turn == last.turn() ? last.exchange() : 0;
             int to = turn < end.turn() ? exchanges.size() : end.exchange();
             if (turn < end.turn() || to > from) {
-                notes.append("Question: ").append(part(turns.get(turn).question())).append('\n');
+                notes.append("Question: ")
+                        .append(part(turns.get(turn).question()))
+                        .append('\n');
                 exchanges.subList(from, to).forEach(exchange -> note(notes, exchange));
             }
         }
@@ -156,7 +158,9 @@ final class Summing {
     private void note(StringBuilder notes, Exchange exchange) {
         notes.append(part(exchange.step().text().strip())).append('\n');
         if (!exchange.observation().isBlank()) {
-            notes.append("Result: ").append(part(exchange.observation().strip())).append('\n');
+            notes.append("Result: ")
+                    .append(part(exchange.observation().strip()))
+                    .append('\n');
         }
     }
 

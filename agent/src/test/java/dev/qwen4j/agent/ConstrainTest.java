@@ -162,9 +162,8 @@ class ConstrainTest {
         Transcript asked = Transcript.empty().ask("?");
         Transcript begun = asked.plus(new Step.Action("", "calculator", "{}", "Action: calculator"), "2");
         Protocol.Constraint constraint = protocol.constraint(TOOLS.specs());
-        GenerationConfig hot = GenerationConfig.GREEDY
-                .withDoSample(true)
-                .withStopWords(protocol.stopWords(TOOLS.specs()));
+        GenerationConfig hot =
+                GenerationConfig.GREEDY.withDoSample(true).withStopWords(protocol.stopWords(TOOLS.specs()));
         Map<String, Integer> ends = new HashMap<>();
         try (QwenModel model =
                 QwenModel.over(EmbeddedCheckpoint.folder(), tokenizer -> new RandomLogits(tokenizer, seed, phrases))) {

@@ -72,8 +72,9 @@ class OverflowTest {
     private static String hermes(String step) {
         return step.equals(String.valueOf(STEPS))
                 ? "Done."
-                : "thought " + step + " x".repeat(200) + "\n<tool_call>\n{\"name\": \"work\", \"arguments\": {\"text\": \""
-                        + step + "\"}}\n</tool_call>";
+                : "thought " + step + " x".repeat(200)
+                        + "\n<tool_call>\n{\"name\": \"work\", \"arguments\": {\"text\": \"" + step
+                        + "\"}}\n</tool_call>";
     }
 
     private Agent agent(Thinker model, Overflow overflow) {
@@ -91,8 +92,8 @@ class OverflowTest {
 
     @Test
     void what_cannot_be_shortened_is_summed_up_by_the_model_and_told() {
-        Outcome outcome =
-                agent(new Thinker(OverflowTest::react), Overflow.SUMMARIZE).run(Transcript.empty().ask("Go."), events::add);
+        Outcome outcome = agent(new Thinker(OverflowTest::react), Overflow.SUMMARIZE)
+                .run(Transcript.empty().ask("Go."), events::add);
 
         assertThat(outcome).isInstanceOf(Outcome.Answered.class);
         assertThat(summaries()).isNotEmpty().allSatisfy(told -> {
@@ -103,14 +104,15 @@ class OverflowTest {
                 .contains("Go.", "SUMMARY " + summaries().size(), "result " + (STEPS - 1))
                 .doesNotContain("result 1\n");
         assertThat(prompts.stream().filter(prompt -> prompt.contains("Sum up")).findFirst())
-                .hasValueSatisfying(prompt -> assertThat(prompt).contains("Question: Go.", "thought 1 x", "Result: result 1"));
+                .hasValueSatisfying(
+                        prompt -> assertThat(prompt).contains("Question: Go.", "thought 1 x", "Result: result 1"));
         assertThat(outcome.transcript().lastTurn().exchanges()).hasSize(STEPS);
     }
 
     @Test
     void a_summary_counts_among_the_tokens_of_the_run() {
-        Outcome outcome =
-                agent(new Thinker(OverflowTest::react), Overflow.SUMMARIZE).run(Transcript.empty().ask("Go."), events::add);
+        Outcome outcome = agent(new Thinker(OverflowTest::react), Overflow.SUMMARIZE)
+                .run(Transcript.empty().ask("Go."), events::add);
 
         int written = events.stream()
                 .mapToInt(event -> event instanceof AgentEvent.Written written1
@@ -126,8 +128,8 @@ class OverflowTest {
 
     @Test
     void where_it_is_to_be_refused_the_run_fails_and_says_so() {
-        Outcome outcome =
-                agent(new Thinker(OverflowTest::react), Overflow.REFUSE).run(Transcript.empty().ask("Go."), events::add);
+        Outcome outcome = agent(new Thinker(OverflowTest::react), Overflow.REFUSE)
+                .run(Transcript.empty().ask("Go."), events::add);
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -165,7 +167,9 @@ class OverflowTest {
     void earlier_questions_of_a_long_conversation_are_summed_up() {
         Transcript transcript = Transcript.empty();
         for (int i = 0; i < 60; i++) {
-            transcript = transcript.ask("question " + i + " y".repeat(100)).plus(new Step.FinalAnswer("", "a" + i, "Final Answer: a" + i), "");
+            transcript = transcript
+                    .ask("question " + i + " y".repeat(100))
+                    .plus(new Step.FinalAnswer("", "a" + i, "Final Answer: a" + i), "");
         }
 
         Outcome outcome = agent(new Thinker(step -> " so\nFinal Answer: Done."), Overflow.SUMMARIZE)
@@ -181,7 +185,8 @@ class OverflowTest {
     @ParameterizedTest
     @ValueSource(ints = {20, 30, 40, 50, 55, 60, 65, 70, 72, 74, 76})
     void a_run_killed_around_a_summary_goes_on(int records) {
-        agent(new Thinker(OverflowTest::react), Overflow.SUMMARIZE).run("whole", Transcript.empty().ask("Go."), events::add);
+        agent(new Thinker(OverflowTest::react), Overflow.SUMMARIZE)
+                .run("whole", Transcript.empty().ask("Go."), events::add);
         List<String> journal = journals.read("whole");
         InMemoryJournals killed = new InMemoryJournals();
         for (int i = 0; i < Math.min(records, journal.size()); i++) {
@@ -200,11 +205,13 @@ class OverflowTest {
 
     @Test
     void a_replay_sums_up_again_and_tells_a_difference() throws InterruptedException {
-        agent(new Thinker(OverflowTest::react), Overflow.SUMMARIZE).run("r", Transcript.empty().ask("Go."), events::add);
+        agent(new Thinker(OverflowTest::react), Overflow.SUMMARIZE)
+                .run("r", Transcript.empty().ask("Go."), events::add);
         Thinker forgetful = new Thinker(OverflowTest::react);
         forgetful.summaries = 7;
 
-        Replay same = agent(new Thinker(OverflowTest::react), Overflow.SUMMARIZE).replay("r");
+        Replay same =
+                agent(new Thinker(OverflowTest::react), Overflow.SUMMARIZE).replay("r");
         Replay other = agent(forgetful, Overflow.SUMMARIZE).replay("r");
 
         assertThat(same.identical()).isTrue();

@@ -84,8 +84,9 @@ record ResponseCall(ModelCall model, @Nullable Integer topLogprobs, boolean stre
     /** They are told to whom includes them, and to whom asks for alternatives. */
     private static @Nullable Integer topLogprobs(ResponseRequest request) {
         boolean included = false;
-        if (Unsupported.isGiven(request.include())) {
-            for (JsonNode each : request.include().isArray() ? request.include() : List.of(request.include())) {
+        JsonNode include = request.include();
+        if (include != null && Unsupported.isGiven(include)) {
+            for (JsonNode each : include.isArray() ? include : List.of(include)) {
                 Unsupported.refuse(
                         !each.asText().equals("message.output_text.logprobs"),
                         "include",

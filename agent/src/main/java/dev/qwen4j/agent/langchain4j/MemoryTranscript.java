@@ -69,7 +69,8 @@ public final class MemoryTranscript {
                     transcript = transcript.ask(user.singleText());
                 }
                 case AiMessage ai when ai.hasToolExecutionRequests() -> open.addAll(ai.toolExecutionRequests());
-                case AiMessage ai -> transcript = transcript.plus(Step.FinalAnswer.of(ai.text() == null ? "" : ai.text()), "");
+                case AiMessage ai ->
+                    transcript = transcript.plus(Step.FinalAnswer.of(ai.text() == null ? "" : ai.text()), "");
                 case ToolExecutionResultMessage result -> {
                     int call = indexOf(open, result);
                     if (call >= 0) {

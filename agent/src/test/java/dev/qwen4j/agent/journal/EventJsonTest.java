@@ -110,7 +110,8 @@ class EventJsonTest {
                                 + "'millis':3,'tokens':{'text':'','ids':[]},'call_usage':{'prompt_tokens':0,"
                                 + "'completion_tokens':0,'total_tokens':0,'prompt_tokens_details':{'cached_tokens':0}},TAIL}"),
                 arguments(
-                        new AgentEvent.Reduced(STAMP, new Reduction(List.of(new Reduction.Cut(0, 1, 200)), null, 90, 60)),
+                        new AgentEvent.Reduced(
+                                STAMP, new Reduction(List.of(new Reduction.Cut(0, 1, 200)), null, 90, 60)),
                         "{'event':'context_reduced',HEAD,'tokens_before':90,'tokens_now':60,"
                                 + "'shortened':[{'turn':0,'exchange':1,'chars':200}],TAIL}"),
                 arguments(

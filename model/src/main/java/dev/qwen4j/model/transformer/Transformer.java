@@ -92,7 +92,8 @@ public final class Transformer implements ForwardPass {
 
     static Transformer load(Checkpoint checkpoint, QwenConfig config, Script.Placement placement, QwenOptions options) {
         Optional<Decoder.Provider> decoders = Decoders.find(options.decode());
-        Precision precision = placement.kernels() ? precision(checkpoint, config, options, decoders) : options.precision();
+        Precision precision =
+                placement.kernels() ? precision(checkpoint, config, options, decoders) : options.precision();
         Script script = Script.load(config, placement, precision);
         try (NativeHeap heap = NativeHeap.releasing()) {
             boolean unpackGptq = UNPACKED.contains(options.precision());

@@ -11,6 +11,8 @@ import dev.langchain4j.mcp.protocol.McpClientMessage;
 import dev.langchain4j.mcp.protocol.McpInitializationNotification;
 import dev.langchain4j.mcp.protocol.McpInitializeRequest;
 import dev.qwen4j.tools.Excerpt;
+import dev.qwen4j.tools.mcp.oauth.Authorization;
+import dev.qwen4j.tools.mcp.oauth.Challenge;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -32,8 +34,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import dev.qwen4j.tools.mcp.oauth.Challenge;
-import dev.qwen4j.tools.mcp.oauth.Authorization;
 
 /**
  * Streamable HTTP (specification of 2025-11-25, basic/transports), with what LangChain4j's own transport lacks: streams that

@@ -1,11 +1,11 @@
 package dev.qwen4j.tools.mcp;
 
 import dev.qwen4j.tools.Risk;
+import dev.qwen4j.tools.mcp.oauth.OAuthClient;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import dev.qwen4j.tools.mcp.oauth.OAuthClient;
 
 /**
  * Where a server of the Model Context Protocol is, and how far it is trusted.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.qwen4j.tools.EnvironmentText;
 import dev.qwen4j.tools.Risk;
+import dev.qwen4j.tools.mcp.oauth.OAuthClient;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import dev.qwen4j.tools.mcp.oauth.OAuthClient;
 
 /**
  * The {@code mcpServers} file that desktop applications and editors share:

@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.qwen4j.tools.Risk;
 import dev.qwen4j.tools.Tool;
+import dev.qwen4j.tools.mcp.oauth.OAuthClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -31,7 +32,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import dev.qwen4j.tools.mcp.oauth.OAuthClient;
 
 /** Our client under the protocol's own suite of scenarios. */
 @Timeout(300)
