@@ -60,6 +60,11 @@ class ArchitectureTest {
             io.micrometer..,    dev.qwen4j.service..
             io.opentelemetry.., dev.qwen4j.service.telemetry..
             picocli..,          dev.qwen4j.service.cli..
+            java.sql..,         dev.qwen4j.service.store..|dev.qwen4j.interpreter.worker.library..
+            org.sqlite..,       dev.qwen4j.service.store..
+            org.postgresql..,   dev.qwen4j.service.store..
+            io.agroal..,        dev.qwen4j.service.store..
+            org.flywaydb..,     dev.qwen4j.service.store..
             """)
     void library_stays_behind_its_own_packages(String library, String owners) {
         noClasses()

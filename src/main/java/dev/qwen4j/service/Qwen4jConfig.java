@@ -36,6 +36,12 @@ public interface Qwen4jConfig {
     /** A file with the keys that clients have to name, one a line; without it the service answers its own machine only. */
     Optional<Path> apiKeys();
 
+    /**
+     * Where runs are kept: {@code jdbc:sqlite:FILE}, or {@code jdbc:postgresql://HOST/DATABASE?user=...&password=...} for
+     * several services together; without it the SQLite file {@code ~/.local/share/qwen4j/store.db}.
+     */
+    Optional<String> store();
+
     /** Which model to run. */
     interface Model {
         /** A checkpoint folder in Hugging Face layout; without it the embedded demo model runs. */
@@ -117,7 +123,7 @@ public interface Qwen4jConfig {
         /** OpenAPI documents whose operations are tools: files, folders, addresses, or files that say more. */
         Optional<List<String>> openapi();
 
-        /** The folder for the journals of runs, which then survive the service; without it they end with it. */
+        /** A folder of journals from before there was a store; its runs are taken over when the service starts. */
         Optional<Path> journal();
 
         /** Whether the model is held to the format of its steps: off, auto (where it can be) or strict (else runs fail). */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.agent.journal.JournalException;
 import dev.qwen4j.interpreter.InterpreterException;
 import dev.qwen4j.interpreter.sessions.TooManySessionsException;
 import dev.qwen4j.model.PromptTooLongException;
@@ -13,6 +14,7 @@ import dev.qwen4j.service.ModelUnavailableException;
 import dev.qwen4j.service.http.ApiKeys;
 import dev.qwen4j.service.http.LoopbackGuard;
 import dev.qwen4j.service.http.ServerBusyException;
+import dev.qwen4j.service.store.StoreException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
@@ -172,6 +174,8 @@ public class OpenAiErrors {
             case QueueFullException e -> server(503, BUSY_RETRY_SECONDS, e.getMessage(), "server_busy");
             case ServerBusyException e -> server(503, BUSY_RETRY_SECONDS, e.getMessage(), "server_busy");
             case TooManySessionsException e -> server(503, BUSY_RETRY_SECONDS, e.getMessage(), "server_busy");
+            case JournalException e -> server(503, 0, e.getMessage(), "store_unavailable");
+            case StoreException e -> server(503, 0, e.getMessage(), "store_unavailable");
             case InterpreterException e -> server(503, 0, e.getMessage(), "interpreter_unavailable");
             case InterruptedException e -> server(503, 0, "the request was cancelled", "cancelled");
             default -> {

@@ -32,6 +32,11 @@ record SessionNote(Journals journals, String session) implements Journals {
     }
 
     @Override
+    public List<String> readAfter(String runId, int number) {
+        return journals.readAfter(runId, number);
+    }
+
+    @Override
     public List<String> runs() {
         return journals.runs();
     }

@@ -26,6 +26,16 @@ public interface Journals {
      */
     List<String> read(String runId);
 
+    /**
+     * The records of a run after the first {@code number}, in order.
+     *
+     * @throws JournalException if the journal is damaged or cannot be read
+     */
+    default List<String> readAfter(String runId, int number) {
+        List<String> records = read(runId);
+        return records.subList(Math.min(number, records.size()), records.size());
+    }
+
     /** The ids of all runs, in no particular order. */
     List<String> runs();
 
