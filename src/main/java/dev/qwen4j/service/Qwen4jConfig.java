@@ -42,6 +42,10 @@ public interface Qwen4jConfig {
      */
     Optional<String> store();
 
+    /** After which time without a sign of life another service goes on with the runs of one; all have the same. */
+    @WithDefault("15s")
+    Duration lease();
+
     /** Which model to run. */
     interface Model {
         /** A checkpoint folder in Hugging Face layout; without it the embedded demo model runs. */

@@ -22,15 +22,27 @@ final class LiveRun {
     private final List<ToldEvent> told = new ArrayList<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final Thread worker;
+    private final ClosableJournals journals;
+    private final boolean resumable;
     private boolean ended;
 
     /**
+     * @param resumable whether somebody goes on with it if this process ends
+     * @param journals what it is written down in
      * @param before what was told earlier; asked for once nobody else works on the run
      * @param work the run, up to its end or until it waits
      * @param end called once the run no longer needs this process
      */
-    LiveRun(String id, Supplier<List<ToldEvent>> before, Function<Consumer<AgentEvent>, Outcome> work, Runnable end) {
+    LiveRun(
+            String id,
+            boolean resumable,
+            ClosableJournals journals,
+            Supplier<List<ToldEvent>> before,
+            Function<Consumer<AgentEvent>, Outcome> work,
+            Runnable end) {
         this.id = id;
+        this.resumable = resumable;
+        this.journals = journals;
         worker = Thread.ofVirtual().name("run " + id).unstarted(() -> {
             try {
                 tell(before.get());
@@ -57,6 +69,9 @@ final class LiveRun {
     }
 
     private synchronized void tell(List<ToldEvent> events) {
+        if (journals.isClosed()) {
+            return; // Whoever goes on with it tells what happens.
+        }
         told.addAll(events);
         notifyAll();
     }
@@ -80,6 +95,14 @@ final class LiveRun {
 
     void cancel() {
         worker.interrupt();
+    }
+
+    /** Stops working on the run: without a word if somebody goes on with it, else it is cancelled. */
+    void leave() {
+        if (resumable) {
+            journals.close();
+        }
+        cancel();
     }
 
     /** Waits until the run has ended or waits for somebody; its session is closed by then. */

@@ -26,6 +26,13 @@ record RunRecords(List<JsonNode> records) {
         return new RunRecords(records);
     }
 
+    /** These and those that follow. */
+    RunRecords plus(RunRecords next) {
+        List<JsonNode> all = new ArrayList<>(records);
+        all.addAll(next.records);
+        return new RunRecords(all);
+    }
+
     private String lastEvent() {
         return records.getLast().path("event").asText();
     }
@@ -66,7 +73,7 @@ record RunRecords(List<JsonNode> records) {
     /**
      * A line of the list of runs.
      *
-     * @param live whether this process works on it
+     * @param live whether somebody works on it
      */
     ObjectNode summary(boolean live) {
         JsonNode first = records.getFirst();

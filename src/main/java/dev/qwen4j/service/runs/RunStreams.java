@@ -36,12 +36,13 @@ class RunStreams {
         try (ClientWatch watch = new ClientWatch(context);
                 EventStream stream = new EventStream(context)) {
             String heard = last;
+            RunRecords records = runs.records(id);
             while (true) {
                 Optional<LiveRun> live = runs.live(id);
                 if (live.isPresent()) {
                     heard = follow(live.get(), heard, stream);
                 }
-                RunRecords records = runs.records(id);
+                records = runs.updated(id, records);
                 heard = send(records.told(), heard, stream);
                 if (records.ended() && runs.live(id).isEmpty()) {
                     return null;

@@ -21,18 +21,16 @@ import dev.qwen4j.service.SessionSettings;
 import dev.qwen4j.service.http.Admission;
 import dev.qwen4j.service.interpreter.PythonSessions;
 import dev.qwen4j.service.openai.InvalidRequestException;
+import dev.qwen4j.service.store.RunLeases;
 import dev.qwen4j.service.telemetry.RunTelemetry;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -45,26 +43,31 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Runs {
     private static final Logger LOG = Logger.getLogger(Runs.class);
-    private static final int BEFORE_THE_MODEL_CLOSES = 1000;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final OfferedTools offered;
     private final Journals journals;
     private final PythonSessions sessions;
     private final Admission admission;
     private final RunTelemetry telemetry;
-    private final Map<String, LiveRun> live = new ConcurrentHashMap<>();
+    private final RunLeases leases;
+    private final LiveRuns live;
 
     Runs(
             OfferedTools offered,
             Journals journals,
             PythonSessions sessions,
             Admission admission,
-            RunTelemetry telemetry) {
+            RunTelemetry telemetry,
+            RunLeases leases,
+            LiveRuns live) {
         this.offered = offered;
         this.journals = journals;
         this.sessions = sessions;
         this.admission = admission;
         this.telemetry = telemetry;
+        this.leases = leases;
+        this.live = live;
     }
 
     /**
@@ -74,6 +77,7 @@ public class Runs {
      * @param previous the run to take that from instead; null for none
      * @param session the Python session to work in; empty for one of its own
      * @param asking whether to wait for consent where it is needed
+     * @param detached whether it goes on when nobody waits for it
      */
     record Asked(
             Transcript transcript,
@@ -82,7 +86,16 @@ public class Runs {
             List<String> tools,
             String session,
             boolean asking,
-            RunSampling sampling) {}
+            boolean detached,
+            RunSampling sampling) {
+
+        RunLeases.Resume resume() {
+            if (!detached) {
+                return RunLeases.Resume.NO;
+            }
+            return asking ? RunLeases.Resume.ASK : RunLeases.Resume.DENY;
+        }
+    }
 
     /** What is done with a run. */
     interface Work {
@@ -100,10 +113,11 @@ public class Runs {
         String session = asked.session();
         Optional<CodeInterpreter> python = session.isEmpty() ? Optional.empty() : Optional.of(python(session));
         Journals noting = session.isEmpty() ? journals : new SessionNote(journals, session);
-        return start(id, List::of, asked.tools(), python, noting, asked.asking(), model, (agent, events) -> {
+        Work work = (agent, events) -> {
             Transcript before = asked.previous() == null ? asked.transcript() : agent.transcript(asked.previous());
             return agent.with(sampling).run(id, before.ask(asked.question()), events);
-        });
+        };
+        return start(id, List::of, asked.tools(), python, noting, asked.asking(), asked.resume(), model, work);
     }
 
     /**
@@ -113,6 +127,10 @@ public class Runs {
      * @throws InvalidRequestException if there is no such run, or it is being worked on
      */
     LiveRun goOn(String id, LanguageModel model, Work work) {
+        return goOn(id, RunLeases.Resume.ASK, model, work);
+    }
+
+    private LiveRun goOn(String id, RunLeases.Resume resume, LanguageModel model, Work work) {
         // A tool that is gone by now is one that the model is told of if it asks for it.
         RunRecords records = records(id);
         List<String> known = records.tools().stream().filter(tools()::contains).toList();
@@ -122,9 +140,46 @@ public class Runs {
                 known,
                 sessions.all().find(records.session()).map(Session::interpreter),
                 journals,
-                true,
+                resume != RunLeases.Resume.DENY,
+                resume,
                 model,
                 work);
+    }
+
+    /** Goes on with a run that a replica left behind, if it is one to go on with. */
+    void takeOver(RunLeases.Left left, LanguageModel model) {
+        String id = left.runId();
+        List<String> records = left.resume() == RunLeases.Resume.NO ? List.of() : journals.read(id);
+        if (records.isEmpty() || RunRecords.of(records).ended() || RunRecords.of(records).waits()) {
+            leases.forget(id);
+        } else {
+            LOG.infof("Run %s is gone on with: whoever worked on it has ended", id);
+            goOn(id, left.resume(), model, (agent, events) -> agent.resume(id, events));
+        }
+    }
+
+    /**
+     * Cancels a run, whoever works on it, or if nobody does.
+     *
+     * @throws InvalidRequestException if somebody else works on it and does not hear
+     */
+    void cancel(String id, Supplier<LanguageModel> model) throws InterruptedException {
+        Optional<LiveRun> here = live.find(id);
+        if (here.isPresent()) {
+            here.get().cancel();
+            here.get().await();
+            return;
+        }
+        if (leases.askToCancel(id)) {
+            Instant patience = Instant.now().plus(leases.time());
+            while (leases.isHeld(id) && Instant.now().isBefore(patience)) {
+                Thread.sleep(LOOK_AGAIN);
+            }
+        }
+        if (!records(id).ended()) {
+            goOn(id, RunLeases.Resume.NO, model.get(), (agent, events) -> agent.cancel(id, events))
+                    .await();
+        }
     }
 
     private LiveRun start(
@@ -134,6 +189,7 @@ public class Runs {
             Optional<CodeInterpreter> python,
             Journals noting,
             boolean asking,
+            RunLeases.Resume resume,
             LanguageModel model,
             Work work) {
         Admission.Place place = admission.enter();
@@ -146,23 +202,21 @@ public class Runs {
             place.close();
             throw e;
         }
-        Agent asker = session.agent().with(noting);
+        ClosableJournals own = new ClosableJournals(noting);
+        Agent asker = session.agent().with(own);
         Agent agent = asking ? asker : asker.denyingInsteadOfAsking();
         RunTelemetry.Watch watch = telemetry.watch(model.name());
-        LiveRun run = new LiveRun(id, before, events -> work.on(agent, watch.andThen(events)), () -> {
+        Runnable end = () -> {
             watch.close();
-            live.remove(id);
             place.close();
             session.discard();
-        });
-        if (live.putIfAbsent(id, run) != null) {
-            watch.close();
-            session.discard();
-            place.close();
-            throw InvalidRequestException.conflict("run '" + id + "' is being worked on");
+        };
+        try {
+            return live.start(id, resume, own, before, events -> work.on(agent, watch.andThen(events)), end);
+        } catch (RuntimeException e) {
+            end.run();
+            throw e;
         }
-        run.start();
-        return run;
     }
 
     private CodeInterpreter python(String session) {
@@ -172,18 +226,14 @@ public class Runs {
                 .interpreter();
     }
 
-    /** Runs that are under way can be resumed by the next process; they end before the model does. */
-    void stop(@Observes @Priority(BEFORE_THE_MODEL_CLOSES) ShutdownEvent event) throws InterruptedException {
-        List<LiveRun> last = List.copyOf(live.values());
-        last.forEach(LiveRun::cancel);
-        for (LiveRun run : last) {
-            run.awaitEnd();
-        }
-    }
-
     /** The run if this process works on it. */
     Optional<LiveRun> live(String id) {
-        return Optional.ofNullable(live.get(id));
+        return live.find(id);
+    }
+
+    /** Whether this process or another one works on the run. */
+    boolean isWorkedOn(String id) {
+        return live.isWorkedOn(id);
     }
 
     /** @throws InvalidRequestException if there is no such run */
@@ -195,15 +245,35 @@ public class Runs {
             // No run can have such an id.
         }
         if (records.isEmpty()) {
-            throw InvalidRequestException.missing("id", "there is no run '" + id + "': see GET /v1/runs");
+            throw missing(id);
         }
         return RunRecords.of(records);
     }
 
+    /**
+     * What there is of a run now.
+     *
+     * @param known what there was earlier
+     * @throws InvalidRequestException if it was deleted meanwhile
+     */
+    RunRecords updated(String id, RunRecords known) {
+        int last = known.records().size();
+        List<String> more = journals.readAfter(id, last - 1); // The last one again: it is there as long as the run is.
+        if (more.isEmpty()) {
+            throw missing(id);
+        }
+        return more.size() == 1 ? known : known.plus(RunRecords.of(more.subList(1, more.size())));
+    }
+
+    private static InvalidRequestException missing(String id) {
+        return InvalidRequestException.missing("id", "there is no run '" + id + "': see GET /v1/runs");
+    }
+
     /** All runs, the newest first. */
     List<ObjectNode> list() {
+        Set<String> workedOn = live.workedOn();
         return journals.runs().stream()
-                .flatMap(id -> summary(id).stream())
+                .flatMap(id -> summary(id, workedOn.contains(id)).stream())
                 .sorted(Comparator.comparing(
                                 (ObjectNode run) -> run.path("created").asText())
                         .reversed())
@@ -211,12 +281,12 @@ public class Runs {
     }
 
     /** A line of the list; none if the journal holds nothing. */
-    private Optional<ObjectNode> summary(String id) {
+    private Optional<ObjectNode> summary(String id, boolean workedOn) {
         try {
             List<String> records = journals.read(id);
             return records.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(RunRecords.of(records).summary(live.containsKey(id)));
+                    : Optional.of(RunRecords.of(records).summary(workedOn));
         } catch (JournalException e) {
             LOG.warnf("Run %s is listed as damaged: %s", id, e.getMessage());
             return Optional.of(JsonNodeFactory.instance
@@ -257,7 +327,7 @@ public class Runs {
     /** @throws InvalidRequestException if there is no such run, or it is being worked on */
     void delete(String id) {
         records(id);
-        if (live.containsKey(id)) {
+        if (live.isWorkedOn(id)) {
             throw InvalidRequestException.conflict("run '" + id + "' is being worked on: cancel it first");
         }
         journals.delete(id);
@@ -287,7 +357,7 @@ public class Runs {
         RunSampling sampling = request.sampling() == null ? RunSampling.UNCHANGED : request.sampling();
         String session = request.session() == null ? "" : request.session();
         return new Asked(
-                transcript, request.previous(), question, chosen(request.tools()), session, asking(request), sampling);
+                transcript, request.previous(), question, chosen(request.tools()), session, asking(request), Boolean.TRUE.equals(request.detached()), sampling);
     }
 
     private static boolean asking(RunRequest request) {

@@ -151,7 +151,7 @@ public class RunsResource {
     }
 
     private ObjectNode summary(String id) {
-        return runs.records(id).summary(runs.live(id).isPresent());
+        return runs.records(id).summary(runs.isWorkedOn(id));
     }
 
     /** What was told of a run after the event that {@code Last-Event-ID} names, and what happens until it has ended. */
@@ -172,15 +172,8 @@ public class RunsResource {
     @Path("/{id}/cancel")
     @Consumes(MediaType.WILDCARD)
     public JsonNode cancel(@PathParam("id") String id) throws InterruptedException {
-        RunRecords records = runs.records(id);
-        LiveRun run = runs.live(id).orElse(null);
-        if (run != null) {
-            run.cancel();
-            run.await();
-        } else if (!records.ended()) {
-            runs.goOn(id, resident.model(), (agent, events) -> agent.cancel(id, events))
-                    .await();
-        }
+        runs.records(id);
+        runs.cancel(id, resident::model);
         return summary(id);
     }
 

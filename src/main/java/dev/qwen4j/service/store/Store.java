@@ -5,6 +5,7 @@ import dev.qwen4j.agent.journal.Journals;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,6 +20,19 @@ public final class Store implements AutoCloseable {
         this.database = new Database(url);
         this.writer = new GroupCommit(database);
         this.journals = new SqlJournals(database, writer);
+    }
+
+    /**
+     * Which replica works on which run.
+     *
+     * @param time after which a lease that was not renewed has ended
+     */
+    public RunLeases leases(Duration time) {
+        return leases(Replica.thisOne(), time);
+    }
+
+    RunLeases leases(String owner, Duration time) {
+        return new RunLeases(database, writer, owner, time);
     }
 
     /**

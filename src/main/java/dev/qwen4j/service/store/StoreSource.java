@@ -34,6 +34,12 @@ class StoreSource {
         return store.journals();
     }
 
+    @Produces
+    @Singleton
+    RunLeases leases(Store store, Qwen4jConfig config) {
+        return store.leases(config.lease());
+    }
+
     void close(@Disposes Store store) {
         store.close();
     }

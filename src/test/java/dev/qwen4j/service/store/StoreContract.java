@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.qwen4j.agent.journal.FileJournals;
 import dev.qwen4j.agent.journal.JournalException;
 import dev.qwen4j.agent.journal.Journals;
+import dev.qwen4j.service.store.RunLeases.Resume;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a store does, whichever database it is. */
 @Timeout(120)
 abstract class StoreContract {
+    private static final Duration HOUR = Duration.ofHours(1);
+
     @TempDir
     Path folder;
 
@@ -200,6 +204,81 @@ abstract class StoreContract {
         assertThat(store.journals().read("a")).containsExactly("{\"n\":1}", "{\"n\":2}");
         store.journals().append("a", 3, "{}");
         assertThat(store.takeOver(folder.resolve("journals"))).isZero();
+    }
+
+    @Test
+    void a_run_is_leased_to_one_at_a_time() {
+        RunLeases one = store.leases("one", HOUR);
+        RunLeases two = store.leases("two", HOUR);
+
+        assertThat(one.take("a", Resume.ASK)).isTrue();
+        assertThat(two.take("a", Resume.ASK)).isFalse();
+        assertThat(one.take("a", Resume.ASK)).isFalse();
+        assertThat(two.isHeld("a")).isTrue();
+        assertThat(two.held()).containsExactly("a");
+        assertThat(two.left()).isEmpty();
+        two.release("a");
+        assertThat(two.take("a", Resume.ASK)).isFalse();
+
+        one.release("a");
+        assertThat(two.isHeld("a")).isFalse();
+        assertThat(two.take("a", Resume.ASK)).isTrue();
+    }
+
+    @Test
+    void a_lease_that_is_not_renewed_is_left_to_others() {
+        RunLeases brief = store.leases("brief", Duration.ZERO);
+        RunLeases other = store.leases("other", HOUR);
+
+        brief.take("a", Resume.DENY);
+        assertThat(other.isHeld("a")).isFalse();
+        assertThat(other.left()).containsExactly(new RunLeases.Left("a", Resume.DENY));
+        assertThat(other.take("a", Resume.ASK)).isTrue();
+        brief.renew();
+        brief.release("a");
+        assertThat(other.held()).containsExactly("a");
+
+        other.take("b", Resume.ASK);
+        store.leases("other", HOUR.multipliedBy(2)).renew();
+        other.handOver("b");
+        assertThat(other.left()).containsExactly(new RunLeases.Left("b", Resume.ASK));
+        other.forget("b");
+        other.forget("a");
+        assertThat(other.left()).isEmpty();
+        assertThat(other.held()).containsExactly("a");
+    }
+
+    @Test
+    void whoever_works_on_a_run_hears_that_it_is_to_be_cancelled() {
+        RunLeases one = store.leases("one", HOUR);
+        RunLeases two = store.leases("two", HOUR);
+        one.take("a", Resume.NO);
+        one.take("b", Resume.NO);
+
+        assertThat(two.askToCancel("a")).isTrue();
+        assertThat(two.askToCancel("none")).isFalse();
+
+        assertThat(one.toCancel()).containsExactly("a");
+        assertThat(two.toCancel()).isEmpty();
+        one.release("a");
+        one.take("a", Resume.NO);
+        assertThat(one.toCancel()).isEmpty();
+    }
+
+    @Test
+    void leases_of_a_process_that_has_ended_end_at_once() throws Exception {
+        String alive = Replica.thisOne();
+        String dead = alive.replaceFirst(" .* ", " " + Integer.MAX_VALUE + " ");
+        String reused = alive.replaceFirst("[^ ]*$", "1970-01-01T00:00:00Z");
+        String elsewhere = alive.replaceFirst("^[^ ]* ", "other ");
+        for (String owner : List.of(alive, dead, reused, elsewhere, "unknown")) {
+            store.leases(owner, HOUR).take("run" + owner.hashCode(), Resume.ASK);
+        }
+
+        store.leases(HOUR).endThoseOfTheDead();
+
+        assertThat(store.leases(HOUR).left().stream().map(RunLeases.Left::runId))
+                .containsExactlyInAnyOrder("run" + dead.hashCode(), "run" + reused.hashCode());
     }
 
     @Test
