@@ -150,7 +150,9 @@ public class Runs {
     void takeOver(RunLeases.Left left, LanguageModel model) {
         String id = left.runId();
         List<String> records = left.resume() == RunLeases.Resume.NO ? List.of() : journals.read(id);
-        if (records.isEmpty() || RunRecords.of(records).ended() || RunRecords.of(records).waits()) {
+        if (records.isEmpty()
+                || RunRecords.of(records).ended()
+                || RunRecords.of(records).waits()) {
             leases.forget(id);
         } else {
             LOG.infof("Run %s is gone on with: whoever worked on it has ended", id);
@@ -357,7 +359,14 @@ public class Runs {
         RunSampling sampling = request.sampling() == null ? RunSampling.UNCHANGED : request.sampling();
         String session = request.session() == null ? "" : request.session();
         return new Asked(
-                transcript, request.previous(), question, chosen(request.tools()), session, asking(request), Boolean.TRUE.equals(request.detached()), sampling);
+                transcript,
+                request.previous(),
+                question,
+                chosen(request.tools()),
+                session,
+                asking(request),
+                Boolean.TRUE.equals(request.detached()),
+                sampling);
     }
 
     private static boolean asking(RunRequest request) {

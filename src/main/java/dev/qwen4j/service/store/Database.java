@@ -133,7 +133,8 @@ public final class Database implements AutoCloseable {
         Throwable reason = cause instanceof FlywayException flyway && flyway.getCause() != null
                 ? flyway.getCause()
                 : cause == null ? new IllegalStateException("no cause") : cause;
-        String advice = reason instanceof SQLException sql ? dialect.advice(sql) + " (" + sql.getMessage() + ")"
+        String advice = reason instanceof SQLException sql
+                ? dialect.advice(sql) + " (" + sql.getMessage() + ")"
                 : String.valueOf(reason.getMessage());
         return new StoreException("the store " + name() + " cannot be used: " + advice, reason);
     }
@@ -170,7 +171,7 @@ public final class Database implements AutoCloseable {
     private AgroalDataSource connect() throws SQLException {
         AgroalConnectionFactoryConfigurationSupplier factory = new AgroalConnectionFactoryConfigurationSupplier()
                 .jdbcUrl(url)
-                .connectionProviderClass(dialect.driver());
+                .connectionProviderClassName(dialect.driver());
         dialect.properties().forEach((name, value) -> {
             if (!url.contains(name + "=")) { // else the address has the last word
                 factory.jdbcProperty(name, value);

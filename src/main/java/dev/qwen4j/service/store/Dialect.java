@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,7 +21,7 @@ enum Dialect {
     /** A file of this machine. What is committed is synced, readers do not wait for the writer. */
     SQLITE(
             "jdbc:sqlite:",
-            org.sqlite.JDBC.class,
+            "org.sqlite.JDBC",
             Map.of(
                     "journal_mode", "WAL",
                     "synchronous", "FULL",
@@ -71,7 +70,7 @@ enum Dialect {
     /** A server that several replicas share. */
     POSTGRESQL(
             "jdbc:postgresql:",
-            org.postgresql.Driver.class,
+            "org.postgresql.Driver",
             Map.of("ApplicationName", "qwen4j", "connectTimeout", "10", "socketTimeout", "60"),
             new PostgreSQLExceptionSorter(),
             "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
@@ -95,7 +94,7 @@ enum Dialect {
     };
 
     private final String prefix;
-    private final Class<? extends Driver> driver;
+    private final String driver;
     private final Map<String, String> properties;
     private final ExceptionSorter sorter;
     private final String now;
@@ -103,7 +102,7 @@ enum Dialect {
 
     Dialect(
             String prefix,
-            Class<? extends Driver> driver,
+            String driver,
             Map<String, String> properties,
             ExceptionSorter sorter,
             String now,
@@ -135,7 +134,7 @@ enum Dialect {
         return withoutSecrets(url).substring(SQLITE.prefix.length());
     }
 
-    Class<? extends Driver> driver() {
+    String driver() {
         return driver;
     }
 

@@ -26,8 +26,8 @@ final class Replica {
         if (parts.length != 3 || !Optional.of(parts[0]).equals(machine())) {
             return false;
         }
-        Optional<Instant> started =
-                ProcessHandle.of(Long.parseLong(parts[1])).flatMap(process -> process.info().startInstant());
+        Optional<Instant> started = ProcessHandle.of(Long.parseLong(parts[1]))
+                .flatMap(process -> process.info().startInstant());
         return started.isEmpty() || !started.get().toString().equals(parts[2]);
     }
 
@@ -42,8 +42,8 @@ final class Replica {
     /** Where a process' number means the same: one start of a machine, one container. Known on Linux only. */
     private static Optional<String> machine() {
         try {
-            return Optional.of(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip() + ","
-                    + Files.readSymbolicLink(Path.of("/proc/self/ns/pid")));
+            return Optional.of(Files.readString(Path.of("/proc/sys/kernel/random/boot_id"))
+                            .strip() + "," + Files.readSymbolicLink(Path.of("/proc/self/ns/pid")));
         } catch (IOException | UnsupportedOperationException e) {
             return Optional.empty();
         }

@@ -37,8 +37,8 @@ public final class SqlJournals implements Journals {
         try {
             added = writer.write(connection -> insert(connection, runId, number, record));
         } catch (StoreException e) {
-            throw new JournalException("record " + number + " of run " + runId + " cannot be written: "
-                    + e.getMessage(), e);
+            throw new JournalException(
+                    "record " + number + " of run " + runId + " cannot be written: " + e.getMessage(), e);
         }
         if (!added) {
             throw new JournalException("run " + runId + " has another number of records than " + (number - 1)
@@ -59,10 +59,9 @@ public final class SqlJournals implements Journals {
     }
 
     /** A commit whose answer was lost may have been made. */
-    private static boolean isThere(Connection connection, String runId, int number, String record)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT body FROM record WHERE run_id = ? AND number = ?")) {
+    private static boolean isThere(Connection connection, String runId, int number, String record) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT body FROM record WHERE run_id = ? AND number = ?")) {
             statement.setString(1, runId);
             statement.setInt(2, number);
             try (ResultSet rows = statement.executeQuery()) {
@@ -140,8 +139,7 @@ public final class SqlJournals implements Journals {
         RunIds.require(runId);
         try {
             writer.write(connection -> {
-                try (PreparedStatement statement =
-                        connection.prepareStatement("DELETE FROM record WHERE run_id = ?")) {
+                try (PreparedStatement statement = connection.prepareStatement("DELETE FROM record WHERE run_id = ?")) {
                     statement.setString(1, runId);
                     return statement.executeUpdate() >= 0;
                 }

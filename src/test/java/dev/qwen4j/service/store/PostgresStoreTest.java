@@ -16,7 +16,8 @@ class PostgresStoreTest extends StoreContract {
         try (Store store = new Store("jdbc:postgresql://127.0.0.1:1/x?user=me&password=secret")) {
             assertThatThrownBy(store::check)
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContaining("jdbc:postgresql://127.0.0.1:1/x cannot be used: the server cannot be reached")
+                    .hasMessageContaining(
+                            "jdbc:postgresql://127.0.0.1:1/x cannot be used: the server cannot be reached")
                     .hasMessageNotContaining("secret");
         }
     }

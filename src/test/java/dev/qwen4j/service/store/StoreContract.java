@@ -9,6 +9,7 @@ import dev.qwen4j.agent.journal.Journals;
 import dev.qwen4j.service.store.RunLeases.Resume;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +61,8 @@ abstract class StoreContract {
     /** Not by the driver manager: there is another driver for these addresses. */
     Connection connect() throws SQLException {
         try {
-            return Dialect.of(url).driver().getConstructor().newInstance().connect(url, new Properties());
+            Class<?> driver = Class.forName(Dialect.of(url).driver());
+            return ((Driver) driver.getConstructor().newInstance()).connect(url, new Properties());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
@@ -137,10 +139,11 @@ abstract class StoreContract {
         }
 
         assertThat(journals.runs()).hasSize(50);
-        assertThat(journals.runs()).allSatisfy(run -> assertThat(journals.read(run))
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, 10)
-                        .mapToObj(number -> "{\"n\":" + number + "}")
-                        .toList()));
+        assertThat(journals.runs())
+                .allSatisfy(run -> assertThat(journals.read(run))
+                        .containsExactlyElementsOf(IntStream.rangeClosed(1, 10)
+                                .mapToObj(number -> "{\"n\":" + number + "}")
+                                .toList()));
     }
 
     @Test

@@ -32,10 +32,19 @@ public final class TestPostgres {
             run(List.of("chown", "postgres", folder.toString()));
         }
         Path data = folder.resolve("data");
-        run(unprivileged(programs.resolve("initdb"), "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync"));
+        run(unprivileged(
+                programs.resolve("initdb"), "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync"));
         port = freePort();
         process = new ProcessBuilder(unprivileged(
-                        programs.resolve("postgres"), "-D", data, "-p", port, "-k", folder, "-c", "listen_addresses=127.0.0.1"))
+                        programs.resolve("postgres"),
+                        "-D",
+                        data,
+                        "-p",
+                        port,
+                        "-k",
+                        folder,
+                        "-c",
+                        "listen_addresses=127.0.0.1"))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
@@ -92,8 +101,10 @@ public final class TestPostgres {
     }
 
     private void run(List<String> command) throws IOException, InterruptedException {
-        Process program =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+        Process program = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
         String said = new String(program.getInputStream().readAllBytes());
         if (program.waitFor() != 0) {
             throw new IOException(command + ": " + said);
@@ -135,7 +146,8 @@ public final class TestPostgres {
         try {
             process.waitFor();
             try (Stream<Path> files = Files.walk(folder)) {
-                files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
+                files.sorted((a, b) -> b.compareTo(a))
+                        .forEach(file -> file.toFile().delete());
             }
         } catch (InterruptedException | IOException e) {
             // The machine's own folder for temporary files.

@@ -1,0 +1,192 @@
+package dev.qwen4j.service.replicas;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.quarkus.bootstrap.app.CuratedApplication;
+import io.quarkus.bootstrap.app.QuarkusBootstrap;
+import io.quarkus.paths.PathList;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The service as a process of its own, with the model and the tools of this package, to be killed. */
+final class KillableService implements AutoCloseable {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static @Nullable Path application;
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+
+    private KillableService(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /** Packages the service as a release does, once. */
+    private static synchronized Path application() throws Exception {
+        if (application == null) {
+            Path target = Path.of("target", "killable").toAbsolutePath();
+            Path beans = target.resolve("beans");
+            for (Class<?> bean : List.of(ScriptedSource.class, CountedTools.class)) {
+                copyClasses(bean, beans);
+            }
+            QuarkusBootstrap bootstrap = QuarkusBootstrap.builder()
+                    .setApplicationRoot(PathList.of(Path.of("target", "classes").toAbsolutePath(), beans))
+                    .setProjectRoot(Path.of("").toAbsolutePath())
+                    .setTargetDirectory(target)
+                    .setBaseName("killable")
+                    .setBaseClassLoader(KillableService.class.getClassLoader())
+                    .setMode(QuarkusBootstrap.Mode.PROD)
+                    .setLocalProjectDiscovery(true)
+                    .setOffline(true)
+                    .build();
+            try (CuratedApplication curated = bootstrap.bootstrap()) {
+                curated.createAugmentor().createProductionApplication();
+            }
+            application = target.resolve("quarkus-app").resolve("quarkus-run.jar");
+        }
+        return application;
+    }
+
+    /** The class and those within it. */
+    private static void copyClasses(Class<?> bean, Path target) throws IOException {
+        Path folder = target.resolve(bean.getPackageName().replace('.', '/'));
+        Files.createDirectories(folder);
+        List<String> names = new ArrayList<>(List.of(bean.getSimpleName()));
+        for (int i = 1; bean.getResource(bean.getSimpleName() + "$" + i + ".class") != null; i++) {
+            names.add(bean.getSimpleName() + "$" + i);
+        }
+        for (String name : names) {
+            try (InputStream code = Objects.requireNonNull(bean.getResourceAsStream(name + ".class"))) {
+                Files.write(folder.resolve(name + ".class"), code.readAllBytes());
+            }
+        }
+    }
+
+    /** @param folder for what the process writes beside the store */
+    static KillableService start(String store, Path folder, String lease) throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        Path log = folder.resolve("service-" + port + ".log");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx256m",
+                        "-Dqwen4j.store=" + store,
+                        "-Dqwen4j.lease=" + lease,
+                        "-Dqwen4j.interpreter.warm=0",
+                        "-Dqwen4j.interpreter.folder=" + folder.resolve("sessions-" + port),
+                        "-D" + CountedTools.FILE + "=" + calls(folder),
+                        "-jar",
+                        application().toString(),
+                        "serve",
+                        "--port",
+                        String.valueOf(port))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        return new KillableService(process, port, log);
+    }
+
+    /** Where the tools write what they do. */
+    static Path calls(Path folder) {
+        return folder.resolve("calls.txt");
+    }
+
+    /** Waits until the service works. */
+    KillableService awaitReady() throws IOException, InterruptedException {
+        while (true) {
+            if (!process.isAlive()) {
+                throw new IOException(Files.readString(log));
+            }
+            try {
+                if (get("/q/health/ready").statusCode() == 200) {
+                    return this;
+                }
+            } catch (IOException e) {
+                // The port is not open yet.
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return HTTP.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    JsonNode post(String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return JSON.readTree(
+                HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    /** Begins a run that goes on by itself; gives its id. */
+    String begin(String question) throws IOException, InterruptedException {
+        JsonNode run = post(
+                "/v1/runs", "{\"question\":\"" + question + "\",\"detached\":true,\"tools\":[\"look\",\"write\"]}");
+        return run.required("id").asText();
+    }
+
+    JsonNode run(String id) throws IOException, InterruptedException {
+        return JSON.readTree(get("/v1/runs/" + id).body());
+    }
+
+    /** What a client that follows the run hears until it ends or the service does: ids and names of events. */
+    List<String> follow(String id, String last) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri("/v1/runs/" + id + "/events"))
+                .header("Last-Event-ID", last)
+                .build();
+        List<String> told = new ArrayList<>();
+        String number = "";
+        try (var lines = HTTP.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            for (String line : (Iterable<String>) lines::iterator) {
+                if (line.startsWith("id: ")) {
+                    number = line.substring("id: ".length());
+                } else if (line.startsWith("event: ")) {
+                    told.add(number + " " + line.substring("event: ".length()));
+                }
+            }
+        } catch (RuntimeException e) {
+            // The service was killed: this is what was heard.
+        }
+        return told;
+    }
+
+    /** Ends it as no program can prevent. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Asks it to end, as a supervisor does, and waits until it has. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+}
