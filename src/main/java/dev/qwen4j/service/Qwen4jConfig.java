@@ -81,6 +81,9 @@ public interface Qwen4jConfig {
         /** MiB of memory for what earlier prompts began with; 0 for none, without it an eighth of the free memory. */
         OptionalLong prefixCacheMib();
 
+        /** Tokens to guess and check in one pass, 0 for none; without it as many as pay. Texts stay the same. */
+        OptionalInt drafts();
+
         /** Tokens after which a thought is closed and the answer follows, for models that think; without it no bound. */
         OptionalInt thinkingBudget();
 
@@ -98,6 +101,7 @@ public interface Qwen4jConfig {
                             prefixCacheMib().isPresent()
                                     ? prefixCacheMib().getAsLong() << 20
                                     : QwenOptions.BY_FREE_MEMORY)
+                    .withDraftTokens(drafts().orElse(QwenOptions.WHERE_IT_PAYS))
                     .withThinkingBudget(
                             thinkingBudget().isPresent() ? thinkingBudget().getAsInt() : null);
         }

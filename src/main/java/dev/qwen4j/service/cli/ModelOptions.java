@@ -77,6 +77,14 @@ final class ModelOptions extends ModelFolder {
     Long prefixCacheMib;
 
     @Option(
+            names = "--drafts",
+            paramLabel = "N",
+            description = "Tokens to guess and check in one pass, 0 to 64; 0 for none. Texts stay the same. Default: where it"
+                    + " pays.")
+    @Nullable
+    Integer drafts;
+
+    @Option(
             names = "--thinking-budget",
             paramLabel = "N",
             description = "Tokens after which a thought is closed and the answer follows, for models that think."
@@ -99,6 +107,7 @@ final class ModelOptions extends ModelFolder {
         options = decode == null ? options : options.withDecode(decode);
         options = options.withBatching(options.batching().withDeterministic(deterministic));
         options = options.withThinkingBudget(thinkingBudget);
+        options = drafts == null ? options : options.withDraftTokens(drafts);
         return prefixCacheMib == null ? options : options.withPrefixCacheBytes(prefixCacheMib << 20);
     }
 

@@ -82,6 +82,7 @@ final class ServeCommand implements Callable<Integer> {
         configure("qwen4j.model.decode", modelOptions.decode);
         configure("qwen4j.model.deterministic", modelOptions.deterministic ? true : null);
         configure("qwen4j.model.prefix-cache-mib", modelOptions.prefixCacheMib);
+        configure("qwen4j.model.drafts", modelOptions.drafts);
         configure("qwen4j.model.thinking-budget", modelOptions.thinkingBudget);
     }
 

@@ -35,6 +35,8 @@ class ModelFlagsTest {
         "int8",
         "--prefix-cache",
         "5",
+        "--drafts",
+        "2",
         "--thinking-budget",
         "9"
     };
@@ -44,9 +46,10 @@ class ModelFlagsTest {
             .withWindows(List.of(0, 128))
             .withKvType(KvType.INT8)
             .withPrefixCacheBytes(5 << 20)
+            .withDraftTokens(2)
             .withThinkingBudget(9);
     private static final List<String> KEYS =
-            List.of("precision", "prefill-chunk", "windows", "kv-type", "prefix-cache-mib", "thinking-budget");
+            List.of("precision", "prefill-chunk", "windows", "kv-type", "prefix-cache-mib", "drafts", "thinking-budget");
 
     @Test
     void flags_say_how_ask_and_chat_run_the_model() {
@@ -102,6 +105,7 @@ class ModelFlagsTest {
             --prefill-chunk   | 0     | prefillChunk
             --prefix-cache    | -7    | prefixCacheBytes
             --thinking-budget | -1    | thinkingBudget
+            --drafts          | 65    | draftTokens
             --dtype           | fp7   | fp7
             --kv-type         | fp7   | fp7
             --windows         | a     | --windows
