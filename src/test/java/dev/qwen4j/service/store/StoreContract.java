@@ -94,7 +94,7 @@ abstract class StoreContract {
         AtomicInteger successes = new AtomicInteger();
         try (Store other = new Store(url)) {
             List<Thread> threads = IntStream.range(0, 40)
-                    .mapToObj(i -> Thread.ofVirtual().start(() -> {
+                    .mapToObj(i -> Thread.ofPlatform().start(() -> {
                         Journals journals = (i % 2 == 0 ? store : other).journals();
                         try {
                             journals.append("a", 1, "{\"by\":" + i + "}");
@@ -128,7 +128,7 @@ abstract class StoreContract {
     void many_runs_write_at_once_and_each_keeps_its_order() throws InterruptedException {
         Journals journals = store.journals();
         List<Thread> threads = IntStream.range(0, 50)
-                .mapToObj(run -> Thread.ofVirtual().start(() -> {
+                .mapToObj(run -> Thread.ofPlatform().start(() -> {
                     for (int number = 1; number <= 10; number++) {
                         journals.append("run-" + run, number, "{\"n\":" + number + "}");
                     }

@@ -14,6 +14,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,9 +95,16 @@ public final class McpConnection implements AutoCloseable {
                 StdioMcpTransport.builder()
                         .command(stdio.command())
                         .environment(stdio.environment())
+                        .executorService(readers())
                         .build();
             case McpServer.Http http -> new HttpTransport(http, server.timeout(), browser);
         };
+    }
+
+    /** A virtual thread that reads a pipe keeps its carrier: two servers would leave none of them on four processors. */
+    private static ExecutorService readers() {
+        return Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().daemon().name("mcp-pipe-", 1).factory());
     }
 
     private static Tool tool(McpServer server, ToolSpecification found, McpClient client) {

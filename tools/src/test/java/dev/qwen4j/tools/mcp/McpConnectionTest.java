@@ -48,6 +48,19 @@ class McpConnectionTest {
     }
 
     @Test
+    void pipes_are_read_by_threads_that_leave_the_carriers_of_virtual_ones_free() {
+        try (McpConnection connection = McpConnection.open(program(PATIENCE))) {
+            assertThat(connection.tools()).isNotEmpty();
+
+            // The names of platform threads; virtual ones are not among them.
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .filteredOn(name -> name.startsWith("mcp-pipe-"))
+                    .hasSizeGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
     void an_image_is_attached_beside_the_text() throws InterruptedException {
         try (McpConnection connection = McpConnection.open(program(PATIENCE))) {
             ToolRegistry tools = new ToolRegistry(connection.tools());
