@@ -12,9 +12,12 @@ import dev.qwen4j.model.Decode;
 import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenOptions;
+import dev.qwen4j.service.langchain4j.remote.RemoteModel;
 import dev.qwen4j.tools.Risk;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +36,8 @@ public interface Qwen4jConfig {
 
     Limits limits();
 
+    Streams streams();
+
     /** A file with the keys that clients have to name, one a line; without it the service answers its own machine only. */
     Optional<Path> apiKeys();
 
@@ -50,6 +55,25 @@ public interface Qwen4jConfig {
     interface Model {
         /** A checkpoint folder in Hugging Face layout; without it the embedded demo model runs. */
         Optional<Path> path();
+
+        /** OpenAI's API of another server that runs the model, up to {@code /v1}; what is below is then that server's. */
+        Optional<URI> url();
+
+        /** What that server calls the model. */
+        Optional<String> name();
+
+        /** A file with the key that the server wants; without it none is sent. */
+        Optional<Path> keyFile();
+
+        /** Tokens of a prompt and what is written after it that the model on that server takes. */
+        @WithDefault("32768")
+        int contextLength();
+
+        /** The model of another server, if one is named. */
+        default Optional<RemoteModel> remote() {
+            return url().map(address ->
+                    new RemoteModel(address, name().orElse(""), keyFile().orElse(null), contextLength()));
+        }
 
         /** Where weights are and arithmetic is done: auto (a GPU if there is one), cpu, cuda or cuda:N. */
         @WithDefault("auto")
@@ -228,6 +252,31 @@ public interface Qwen4jConfig {
         /** Requests for the model that are worked on or wait at the same time; more get status 503. */
         @WithDefault("32")
         int maxRequests();
+
+        /** Of those, how many one key may have; more get status 429. Without it no bound. */
+        OptionalInt requestsPerKey();
+
+        /** How many requests one key may send in a minute; more get status 429. Without it no bound. */
+        OptionalInt requestsPerMinute();
+
+        /** How long a client may send nothing while the server waits for a request or the rest of one. */
+        @WithDefault("60s")
+        Duration silence();
+
+        /** How long an engine that has work may show no progress before the service calls itself dead. */
+        @WithDefault("5m")
+        Duration stalled();
+    }
+
+    /** Responses that are streams of events. */
+    interface Streams {
+        /** After which time a comment is sent, so that what stands between server and client keeps the connection. */
+        @WithDefault("15s")
+        Duration ping();
+
+        /** What is kept for a client that does not read; one that is further behind is cut off. */
+        @WithDefault("256K")
+        MemorySize backlog();
     }
 
     /** What the Python of a run or a session may use. */

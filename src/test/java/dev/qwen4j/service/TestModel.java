@@ -13,6 +13,7 @@ import dev.qwen4j.model.chat.PlainFormat;
 import dev.qwen4j.model.testing.ScriptedModel;
 import io.quarkus.test.Mock;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +34,12 @@ public class TestModel implements ModelSource {
 
     private volatile Behaviour behaviour = new ScriptedModel()::complete;
     private volatile FunctionFormat format = PLAIN;
+    private volatile Duration stalled = Duration.ZERO;
+
+    /** From now on the engine says that it has stood still for so long. */
+    public void stall(Duration time) {
+        stalled = time;
+    }
 
     /** From now on the model replays {@code completions}. */
     public ScriptedModel replay(String... completions) {
@@ -98,6 +105,11 @@ public class TestModel implements ModelSource {
             @Override
             public boolean tellsLogprobs() {
                 return true;
+            }
+
+            @Override
+            public Duration stalled() {
+                return stalled;
             }
 
             @Override

@@ -2,6 +2,7 @@ package dev.qwen4j.model;
 
 import dev.qwen4j.model.chat.ChatTemplate;
 import dev.qwen4j.model.chat.FunctionFormat;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -54,6 +55,11 @@ public abstract class ForwardingModel implements LanguageModel {
     @Override
     public int countTokens(Prompt prompt) {
         return model.countTokens(prompt);
+    }
+
+    @Override
+    public Duration stalled() {
+        return model.stalled();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.qwen4j.model;
 import dev.qwen4j.model.chat.ChatTemplate;
 import dev.qwen4j.model.chat.FunctionFormat;
 import dev.qwen4j.model.chat.PlainFormat;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -50,6 +51,14 @@ public interface LanguageModel extends AutoCloseable {
     /** Calls of {@link #complete} that wait for others before the model works on them. */
     default int waitingCalls() {
         return 0;
+    }
+
+    /**
+     * For how long the engine has shown no progress on calls that it works on: zero where there are none, and for ever once
+     * it cannot work any more. Long silence means that the process should be started again.
+     */
+    default Duration stalled() {
+        return Duration.ZERO;
     }
 
     /**

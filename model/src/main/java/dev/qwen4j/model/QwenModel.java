@@ -21,6 +21,7 @@ import dev.qwen4j.model.transformer.MachineMemory;
 import dev.qwen4j.model.transformer.NativeEngine;
 import dev.qwen4j.model.transformer.Transformer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -253,6 +254,11 @@ public final class QwenModel implements LanguageModel {
     @Override
     public int waitingCalls() {
         return batcher.waitingRequests();
+    }
+
+    @Override
+    public Duration stalled() {
+        return thread.hasDied() ? Duration.ofSeconds(Long.MAX_VALUE) : batcher.stalled();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
 import dev.qwen4j.service.OutsideTools;
 import dev.qwen4j.service.SessionSettings;
+import dev.qwen4j.service.langchain4j.remote.RemoteModel;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -40,6 +41,9 @@ final class AskCommand implements Callable<Integer> {
     private ModelOptions modelOptions = new ModelOptions();
 
     @Mixin
+    private RemoteOptions remoteOptions = new RemoteOptions();
+
+    @Mixin
     private SessionOptions sessionOptions = new SessionOptions();
 
     @Option(names = "--json", description = "Print each event as one JSON object on a line of its own.")
@@ -70,9 +74,16 @@ final class AskCommand implements Callable<Integer> {
         }
     }
 
+    private LanguageModel open() {
+        return remoteOptions
+                .model()
+                .map(RemoteModel::open)
+                .orElseGet(() -> models.open(modelOptions.folder(), modelOptions.options()));
+    }
+
     private int answer(String question, SessionSettings settings) {
         long start = System.nanoTime();
-        try (LanguageModel model = models.open(modelOptions.folder(), modelOptions.options());
+        try (LanguageModel model = open();
                 AgentSession session = AgentSession.open(model, settings)) {
             long loaded = System.nanoTime();
             Consumer<AgentEvent> events = json ? this::printJson : new StepPrinter(terminal);

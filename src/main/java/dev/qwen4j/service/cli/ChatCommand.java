@@ -5,6 +5,7 @@ import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.service.AgentSession;
 import dev.qwen4j.service.OutsideTools;
 import dev.qwen4j.service.SessionSettings;
+import dev.qwen4j.service.langchain4j.remote.RemoteModel;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,6 +30,9 @@ final class ChatCommand implements Callable<Integer> {
     private ModelOptions modelOptions = new ModelOptions();
 
     @Mixin
+    private RemoteOptions remoteOptions = new RemoteOptions();
+
+    @Mixin
     private SessionOptions sessionOptions = new SessionOptions();
 
     @Option(names = "--no-tools", description = "Plain chat: offer no tools.")
@@ -50,8 +54,15 @@ final class ChatCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
+    private LanguageModel open() {
+        return remoteOptions
+                .model()
+                .map(RemoteModel::open)
+                .orElseGet(() -> models.open(modelOptions.folder(), modelOptions.options()));
+    }
+
     private void chat(SessionSettings chosen) throws InterruptedException, IOException {
-        try (LanguageModel model = models.open(modelOptions.folder(), modelOptions.options());
+        try (LanguageModel model = open();
                 AgentSession session = AgentSession.open(model, chosen)) {
             // A penalty on repetition keeps a model from copying, which tool use consists of.
             GenerationConfig defaults = chosen.toolNames().isEmpty()

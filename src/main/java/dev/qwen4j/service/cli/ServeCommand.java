@@ -36,6 +36,9 @@ final class ServeCommand implements Callable<Integer> {
     private ModelOptions modelOptions = new ModelOptions();
 
     @Mixin
+    private RemoteOptions remoteOptions = new RemoteOptions();
+
+    @Mixin
     private SessionOptions sessionOptions = new SessionOptions();
 
     @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on. Default: 127.0.0.1.")
@@ -74,6 +77,11 @@ final class ServeCommand implements Callable<Integer> {
 
     private void configureModel() {
         modelOptions.options();
+        remoteOptions.model();
+        configure("qwen4j.model.url", remoteOptions.url);
+        configure("qwen4j.model.name", remoteOptions.name);
+        configure("qwen4j.model.key-file", absolute(remoteOptions.keyFile));
+        configure("qwen4j.model.context-length", remoteOptions.contextLength);
         configure("qwen4j.model.device", modelOptions.device);
         configure("qwen4j.model.precision", modelOptions.precision);
         configure("qwen4j.model.prefill-chunk", modelOptions.prefillChunk);

@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class ApiKeys {
+    /** Whoever needs no key. */
+    public static final int NOBODY = 0;
+
     private static final int SHORTEST_KEY = 16;
 
     /** Probes of a service manager carry no key, and learn nothing but whether the service is well. */
@@ -57,6 +61,7 @@ public class ApiKeys {
         try (Stream<String> lines = Files.lines(file)) {
             keys = lines.map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .distinct()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
             throw new IllegalStateException("the file of keys " + file + " cannot be read: " + e.getMessage(), e);
@@ -68,22 +73,26 @@ public class ApiKeys {
         return keys.stream().map(ApiKeys::digest).toList();
     }
 
-    /** Whether {@code request} names a key, where one is needed. */
-    public boolean admits(HttpServerRequest request) {
+    /**
+     * The number of the key that {@code request} names, from 1; {@link #NOBODY} where none is needed.
+     *
+     * @return empty if a key is needed and no known one is there
+     */
+    public OptionalInt client(HttpServerRequest request) {
         String path = request.path();
         if (!needed || (path != null && path.startsWith(OPEN_PATHS))) {
-            return true;
+            return OptionalInt.of(NOBODY);
         }
         String key = sentKey(request);
         if (key == null) {
-            return false;
+            return OptionalInt.empty();
         }
         byte[] digest = digest(key);
-        boolean found = false;
-        for (byte[] known : digests) {
-            found |= MessageDigest.isEqual(known, digest);
+        int found = NOBODY;
+        for (int i = 0; i < digests.size(); i++) {
+            found |= MessageDigest.isEqual(digests.get(i), digest) ? i + 1 : 0;
         }
-        return found;
+        return found == NOBODY ? OptionalInt.empty() : OptionalInt.of(found);
     }
 
     private static @Nullable String sentKey(HttpServerRequest request) {

@@ -1,11 +1,13 @@
 package dev.qwen4j.service.http;
 
+import dev.qwen4j.service.Qwen4jConfig;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +16,18 @@ import org.jspecify.annotations.Nullable;
  * request.
  */
 public final class EventStream implements AutoCloseable {
-    private static final long BACKLOG_LIMIT_BYTES = 256 << 10;
+    /** What a client hears whose stream ends with the service; a run can be taken up again when that is back. */
+    private static final String CLOSING = "event: error\ndata: {\"error\":{\"message\":\"the server is shutting down\","
+            + "\"type\":\"server_error\",\"param\":null,\"code\":\"server_shutting_down\"}}\n\n";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(5);
-    private static final Duration PING_INTERVAL = Duration.ofSeconds(15);
 
+    private final Thread worker = Thread.currentThread();
     private final RoutingContext request;
     private final HttpServerResponse response;
+    private final long backlogLimitBytes;
+    private final Consumer<EventStream> onClose;
     private final AtomicLong backlogBytes = new AtomicLong();
     private final long pingTimer;
 
@@ -33,9 +40,15 @@ public final class EventStream implements AutoCloseable {
         return asked != null ? asked : accept != null && accept.contains("text/event-stream");
     }
 
-    /** Begins the response: status 200 and the headers are sent now. */
-    public EventStream(RoutingContext request) {
+    /**
+     * Begins the response: status 200 and the headers are sent now.
+     *
+     * @param onClose is told of the end
+     */
+    EventStream(RoutingContext request, Qwen4jConfig.Streams settings, Consumer<EventStream> onClose) {
         this.request = request;
+        this.onClose = onClose;
+        backlogLimitBytes = settings.backlog().asLongValue();
         response = request.response();
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream; charset=utf-8")
@@ -49,7 +62,7 @@ public final class EventStream implements AutoCloseable {
                 .completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .exceptionally(gone -> null)
                 .join();
-        pingTimer = request.vertx().setPeriodic(PING_INTERVAL.toMillis(), timer -> write(": ping\n\n"));
+        pingTimer = request.vertx().setPeriodic(settings.ping().toMillis(), timer -> write(": ping\n\n"));
     }
 
     /** Sends an event without a name. {@code data} holds no line break. */
@@ -78,7 +91,7 @@ public final class EventStream implements AutoCloseable {
     private void writePatiently(String text) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
-            while (backlogBytes.get() > 0 && backlogBytes.get() + text.length() > BACKLOG_LIMIT_BYTES && !ended()) {
+            while (backlogBytes.get() > 0 && backlogBytes.get() + text.length() > backlogLimitBytes && !ended()) {
                 if (System.nanoTime() > deadline) {
                     request.request().connection().close();
                     return;
@@ -97,7 +110,7 @@ public final class EventStream implements AutoCloseable {
     }
 
     private void write(String text) {
-        write(text, BACKLOG_LIMIT_BYTES);
+        write(text, backlogLimitBytes);
     }
 
     private synchronized void write(String text, long limitBytes) {
@@ -112,11 +125,21 @@ public final class EventStream implements AutoCloseable {
         response.write(bytes).onComplete(written -> backlogBytes.addAndGet(-bytes.length()));
     }
 
+    /** Ends the response with word that the service ends, and what was being done for it. */
+    synchronized void endWithService() {
+        if (!ended()) {
+            write(CLOSING);
+            close();
+            worker.interrupt();
+        }
+    }
+
     /** Ends the response. */
     @Override
     public synchronized void close() {
         request.vertx().cancelTimer(pingTimer);
-        if (!response.closed()) {
+        onClose.accept(this);
+        if (!ended()) {
             response.end();
         }
     }

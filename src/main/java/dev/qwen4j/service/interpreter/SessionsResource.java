@@ -10,6 +10,7 @@ import dev.qwen4j.interpreter.sessions.Notebook;
 import dev.qwen4j.interpreter.sessions.Session;
 import dev.qwen4j.service.http.ClientWatch;
 import dev.qwen4j.service.http.EventStream;
+import dev.qwen4j.service.http.OpenStreams;
 import dev.qwen4j.service.openai.InvalidRequestException;
 import dev.qwen4j.service.openai.OpenAiErrors;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,12 +39,19 @@ import org.jspecify.annotations.Nullable;
 public class SessionsResource {
     private final PythonSessions sessions;
     private final OpenAiErrors errors;
+    private final OpenStreams open;
     private final ObjectMapper mapper;
     private final MeterRegistry registry;
 
-    SessionsResource(PythonSessions sessions, OpenAiErrors errors, ObjectMapper mapper, MeterRegistry registry) {
+    SessionsResource(
+            PythonSessions sessions,
+            OpenAiErrors errors,
+            OpenStreams open,
+            ObjectMapper mapper,
+            MeterRegistry registry) {
         this.sessions = sessions;
         this.errors = errors;
+        this.open = open;
         this.mapper = mapper;
         this.registry = registry;
     }
@@ -131,7 +139,7 @@ public class SessionsResource {
     }
 
     private void stream(Session session, String code, RoutingContext context) throws InterruptedException {
-        try (EventStream events = new EventStream(context)) {
+        try (EventStream events = open.open(context)) {
             try {
                 CellRecord cell = execute(session, code, new Events(events));
                 if (!cell.outputs().isEmpty()) {

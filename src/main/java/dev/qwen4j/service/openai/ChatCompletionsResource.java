@@ -6,6 +6,7 @@ import dev.qwen4j.service.ResidentModel;
 import dev.qwen4j.service.http.Admission;
 import dev.qwen4j.service.http.ClientWatch;
 import dev.qwen4j.service.http.EventStream;
+import dev.qwen4j.service.http.OpenStreams;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -25,11 +26,13 @@ public class ChatCompletionsResource {
     private final ResidentModel resident;
     private final Admission admission;
     private final OpenAiErrors errors;
+    private final OpenStreams open;
 
-    ChatCompletionsResource(ResidentModel resident, Admission admission, OpenAiErrors errors) {
+    ChatCompletionsResource(ResidentModel resident, Admission admission, OpenAiErrors errors, OpenStreams open) {
         this.resident = resident;
         this.admission = admission;
         this.errors = errors;
+        this.open = open;
     }
 
     /** Answers as JSON, or as a stream of events where the request says so; a client that leaves cancels the work. */
@@ -64,7 +67,7 @@ public class ChatCompletionsResource {
     }
 
     private void stream(ChatCall call, ChatReply reply, RoutingContext context) throws InterruptedException {
-        try (EventStream events = new EventStream(context)) {
+        try (EventStream events = open.open(context)) {
             try {
                 List<Answer> answers = new ArrayList<>();
                 for (int choice = 0; choice < call.choices(); choice++) {

@@ -9,6 +9,7 @@ import dev.qwen4j.service.ResidentModel;
 import dev.qwen4j.service.http.Admission;
 import dev.qwen4j.service.http.ClientWatch;
 import dev.qwen4j.service.http.EventStream;
+import dev.qwen4j.service.http.OpenStreams;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -28,11 +29,13 @@ public class CompletionsResource {
     private final ResidentModel resident;
     private final Admission admission;
     private final OpenAiErrors errors;
+    private final OpenStreams open;
 
-    CompletionsResource(ResidentModel resident, Admission admission, OpenAiErrors errors) {
+    CompletionsResource(ResidentModel resident, Admission admission, OpenAiErrors errors, OpenStreams open) {
         this.resident = resident;
         this.admission = admission;
         this.errors = errors;
+        this.open = open;
     }
 
     /** Is told of a completion's text as it comes; {@code null} once it has ended. */
@@ -77,7 +80,7 @@ public class CompletionsResource {
 
     private void stream(LanguageModel model, TextCall call, TextReply reply, RoutingContext context)
             throws InterruptedException {
-        try (EventStream events = new EventStream(context)) {
+        try (EventStream events = open.open(context)) {
             try {
                 List<Completion> completions = run(
                         model,

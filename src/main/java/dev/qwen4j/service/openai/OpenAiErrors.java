@@ -6,18 +6,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.agent.journal.JournalException;
+import dev.qwen4j.agent.langchain4j.ChatModelException;
 import dev.qwen4j.interpreter.InterpreterException;
 import dev.qwen4j.interpreter.sessions.TooManySessionsException;
 import dev.qwen4j.model.PromptTooLongException;
 import dev.qwen4j.model.QueueFullException;
 import dev.qwen4j.service.ModelUnavailableException;
+import dev.qwen4j.service.http.Admission;
 import dev.qwen4j.service.http.ApiKeys;
+import dev.qwen4j.service.http.KeyQuotas;
 import dev.qwen4j.service.http.LoopbackGuard;
 import dev.qwen4j.service.http.ServerBusyException;
 import dev.qwen4j.service.store.StoreException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -27,7 +32,11 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -45,20 +54,31 @@ public class OpenAiErrors {
     private static final int FIRST_CHECK = 600;
 
     private static final int SECOND_CHECK = 500;
+    private static final int THIRD_CHECK = 450;
+
+    /** What takes a place of {@link Admission}. */
+    private static final Set<String> WORK =
+            Set.of("/v1/chat/completions", "/v1/completions", "/v1/responses", "/v1/runs");
 
     private final ObjectMapper mapper;
     private final LoopbackGuard guard;
     private final ApiKeys keys;
+    private final KeyQuotas quotas;
+    private final Admission admission;
     private final MemorySize maxBodySize;
 
     OpenAiErrors(
             ObjectMapper mapper,
             LoopbackGuard guard,
             ApiKeys keys,
+            KeyQuotas quotas,
+            Admission admission,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
         this.mapper = mapper;
         this.guard = guard;
         this.keys = keys;
+        this.quotas = quotas;
+        this.admission = admission;
         this.maxBodySize = maxBodySize;
     }
 
@@ -107,16 +127,48 @@ public class OpenAiErrors {
                 request -> {
                     if (!guard.admits(request.request())) {
                         answer(request, 403);
-                    } else if (!keys.admits(request.request())) {
+                        return;
+                    }
+                    OptionalInt client = keys.client(request.request());
+                    if (client.isEmpty()) {
                         // The first is what programs understand, the second makes browsers ask.
                         request.response().headers().add(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
                         request.response().headers().add(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Qwen4j\"");
                         answer(request, 401);
+                        return;
+                    }
+                    Duration wait = quotas.enter(client.getAsInt(), request);
+                    if (wait.isZero()) {
+                        request.next();
+                    } else {
+                        long seconds = wait.plusSeconds(1).minusNanos(1).toSeconds();
+                        request.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(seconds));
+                        answer(request, 429);
+                    }
+                },
+                FIRST_CHECK);
+    }
+
+    /** At once, and by the thread that reads: the others may all be at work. */
+    void refuseWhenBusy(@Observes Filters filters) {
+        filters.register(
+                request -> {
+                    Optional<ServerBusyException> busy =
+                            asksForWork(request.request()) ? admission.refusal() : Optional.empty();
+                    if (busy.isPresent()) {
+                        Failure failure = failure(busy.get());
+                        request.response()
+                                .putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(failure.retryAfterSeconds()));
+                        answer(request, failure);
                     } else {
                         request.next();
                     }
                 },
-                FIRST_CHECK);
+                THIRD_CHECK);
+    }
+
+    private static boolean asksForWork(HttpServerRequest request) {
+        return request.method() == HttpMethod.POST && WORK.contains(String.valueOf(request.path()));
     }
 
     /** Comes before the framework's own check of the same limit, which answers without a body. */
@@ -144,13 +196,17 @@ public class OpenAiErrors {
     }
 
     private void answer(RoutingContext request, int status) {
+        answer(request, ofStatus(status));
+    }
+
+    private void answer(RoutingContext request, Failure failure) {
         HttpServerResponse response = request.response();
         if (response.headWritten()) {
             return;
         }
-        response.setStatusCode(status)
+        response.setStatusCode(failure.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
-                .end(Buffer.buffer(write(ofStatus(status).body())));
+                .end(Buffer.buffer(write(failure.body())));
     }
 
     private String write(ErrorBody body) {
@@ -171,6 +227,7 @@ public class OpenAiErrors {
             case WebApplicationException e -> ofStatus(e.getResponse().getStatus());
             case ModelUnavailableException e ->
                 server(503, e.temporary() ? LOADING_RETRY_SECONDS : 0, e.getMessage(), "model_unavailable");
+            case ChatModelException e -> server(503, LOADING_RETRY_SECONDS, e.getMessage(), "model_unavailable");
             case QueueFullException e -> server(503, BUSY_RETRY_SECONDS, e.getMessage(), "server_busy");
             case ServerBusyException e -> server(503, BUSY_RETRY_SECONDS, e.getMessage(), "server_busy");
             case TooManySessionsException e -> server(503, BUSY_RETRY_SECONDS, e.getMessage(), "server_busy");
@@ -195,6 +252,14 @@ public class OpenAiErrors {
             case 406 -> invalid(406, "this address does not answer in a type you accept", null, "not_acceptable");
             case 413 -> invalid(413, "the body is too large", null, "body_too_large");
             case 415 -> invalid(415, "the body must be of type application/json", null, "unsupported_media_type");
+            case 429 ->
+                failure(
+                        429,
+                        0,
+                        "your key has as many requests under way, or sent as many in a minute, as it may: try again later",
+                        "rate_limit_error",
+                        null,
+                        "rate_limit_exceeded");
             default ->
                 status < 500
                         ? invalid(status, "the request cannot be read", null, "invalid_request")

@@ -6,6 +6,7 @@ import dev.qwen4j.service.ResidentModel;
 import dev.qwen4j.service.http.Admission;
 import dev.qwen4j.service.http.ClientWatch;
 import dev.qwen4j.service.http.EventStream;
+import dev.qwen4j.service.http.OpenStreams;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -25,11 +26,13 @@ public class ResponsesResource {
     private final ResidentModel resident;
     private final Admission admission;
     private final OpenAiErrors errors;
+    private final OpenStreams open;
 
-    ResponsesResource(ResidentModel resident, Admission admission, OpenAiErrors errors) {
+    ResponsesResource(ResidentModel resident, Admission admission, OpenAiErrors errors, OpenStreams open) {
         this.resident = resident;
         this.admission = admission;
         this.errors = errors;
+        this.open = open;
     }
 
     /** Answers as JSON, or as a stream of events where the request says so; a client that leaves cancels the work. */
@@ -59,7 +62,7 @@ public class ResponsesResource {
 
     private void stream(ResponseCall call, ResponseReply reply, RoutingContext context) throws InterruptedException {
         AtomicInteger sequence = new AtomicInteger();
-        try (EventStream events = new EventStream(context)) {
+        try (EventStream events = open.open(context)) {
             BiConsumer<String, ObjectNode> send = (type, properties) -> {
                 ObjectNode event = JsonNodeFactory.instance
                         .objectNode()

@@ -2,6 +2,7 @@ package dev.qwen4j.service.runs;
 
 import dev.qwen4j.service.http.ClientWatch;
 import dev.qwen4j.service.http.EventStream;
+import dev.qwen4j.service.http.OpenStreams;
 import dev.qwen4j.service.openai.OpenAiErrors;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -19,10 +20,12 @@ class RunStreams {
 
     private final Runs runs;
     private final OpenAiErrors errors;
+    private final OpenStreams open;
 
-    RunStreams(Runs runs, OpenAiErrors errors) {
+    RunStreams(Runs runs, OpenAiErrors errors, OpenStreams open) {
         this.runs = runs;
         this.errors = errors;
+        this.open = open;
     }
 
     /**
@@ -34,7 +37,7 @@ class RunStreams {
     @Nullable
     Response attach(String id, String last, RoutingContext context) {
         try (ClientWatch watch = new ClientWatch(context);
-                EventStream stream = new EventStream(context)) {
+                EventStream stream = open.open(context)) {
             String heard = last;
             RunRecords records = runs.records(id);
             while (true) {
@@ -56,7 +59,7 @@ class RunStreams {
 
     /** Streams a run until it has ended or waits, or the client leaves. */
     void stream(LiveRun run, RoutingContext context) {
-        try (EventStream stream = new EventStream(context)) {
+        try (EventStream stream = open.open(context)) {
             follow(run, "0", stream);
         } catch (InterruptedException e) {
             // The client left: whoever answers it ends the run.

@@ -9,7 +9,6 @@ import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.FinishReason;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
-import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.Usage;
 import dev.qwen4j.model.chat.ChatTemplate;
@@ -64,10 +63,10 @@ public final class ChatLanguageModel implements LanguageModel {
         return format;
     }
 
-    /** Tokens up to 1,024; all else is the chat model's own. */
+    /** Tokens up to 1,024; what is left as it is here, the chat model decides. */
     @Override
     public GenerationConfig defaults() {
-        return GenerationConfig.GREEDY.withMaxNewTokens(1024);
+        return GenerationConfig.GREEDY.withDoSample(true).withMaxNewTokens(1024);
     }
 
     @Override
@@ -80,13 +79,21 @@ public final class ChatLanguageModel implements LanguageModel {
         return prompt.display().length() / CHARS_PER_TOKEN + 1;
     }
 
-    /** @param config of which the token limit and the stop words count */
+    /** @param config of which the token limit, the stop words, temperature and top-p count */
     @Override
     public Completion complete(Prompt prompt, GenerationConfig config, Consumer<String> onText)
             throws InterruptedException {
         ChatRequest.Builder request = ChatFormat.request(prompt).maxOutputTokens(config.maxNewTokens());
         if (!config.stopWords().isEmpty()) {
             request.stopSequences(config.stopWords());
+        }
+        if (!config.doSample()) {
+            request.temperature(0.0);
+        } else if (config.temperature() != 1) {
+            request.temperature(config.temperature());
+        }
+        if (config.topP() < 1) {
+            request.topP(config.topP());
         }
         ChatResponse response = ask(request.build());
         AiMessage reply = response.aiMessage();
@@ -110,7 +117,7 @@ public final class ChatLanguageModel implements LanguageModel {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new ModelException(name + ": " + e.getCause(), e);
+            throw new ChatModelException(name, e.getCause() == null ? e : e.getCause());
         } finally {
             thread.interrupt();
         }

@@ -5,6 +5,7 @@ import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.QueueFullException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,6 +41,7 @@ public final class Batcher implements AutoCloseable {
     private final Deque<Request> waiting = new ArrayDeque<>(); // guarded by this
     private int activeCount; // guarded by this
     private boolean running; // guarded by this: a pass is under way or will be
+    private long progress; // guarded by this: when the last pass ended or the first one was asked for
     private boolean closed; // guarded by this
 
     /**
@@ -95,6 +97,7 @@ public final class Batcher implements AutoCloseable {
         waiting.add(request);
         if (!running) {
             running = true;
+            progress = System.nanoTime();
             thread.execute(this::pass);
         }
     }
@@ -102,6 +105,11 @@ public final class Batcher implements AutoCloseable {
     /** Requests that nothing was done for yet. */
     public synchronized int waitingRequests() {
         return waiting.size();
+    }
+
+    /** For how long no pass has ended though there are requests. */
+    public synchronized Duration stalled() {
+        return running ? Duration.ofNanos(System.nanoTime() - progress) : Duration.ZERO;
     }
 
     /** Requests that are being answered or wait. */
@@ -151,6 +159,7 @@ public final class Batcher implements AutoCloseable {
 
     private synchronized void goOn() {
         activeCount = active.size();
+        progress = System.nanoTime();
         if (activeCount > 0 || !waiting.isEmpty()) {
             thread.execute(this::pass);
         } else {

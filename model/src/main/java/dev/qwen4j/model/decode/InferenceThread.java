@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -16,8 +17,13 @@ import java.util.function.Function;
  * that calls PyTorch gets its own pool of helper threads, and the pools would fight for the cores.
  */
 public final class InferenceThread implements AutoCloseable {
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("qwen4j-inference").daemon().factory());
+    /** Replaces a thread that an error ended; what was under way on that is lost. */
+    private final AtomicInteger threads = new AtomicInteger();
+
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
+        threads.incrementAndGet();
+        return Thread.ofPlatform().name("qwen4j-inference").daemon().unstarted(work);
+    });
 
     /**
      * Runs {@code work} on the inference thread and waits for it. {@code work} is given a question to ask now and then:
@@ -52,6 +58,11 @@ public final class InferenceThread implements AutoCloseable {
     /** Runs {@code work} on the inference thread, after what waits there already. */
     void execute(Runnable work) {
         executor.execute(work);
+    }
+
+    /** Whether an error that nobody caught ended the thread. */
+    public boolean hasDied() {
+        return threads.get() > 1;
     }
 
     private static void awaitEnd(Future<?> result) {

@@ -57,6 +57,25 @@ class BatcherTest {
         assertThat(model.open()).isZero();
     }
 
+    @Test
+    void engine_that_gets_on_with_no_pass_is_stalled_until_it_does() throws Exception {
+        try (Batcher batcher = batcher(0, new Batching(1, 1, false))) {
+            assertThat(batcher.stalled()).isZero();
+            Future<Completion> asked =
+                    ask(batcher, new int[] {1}, GenerationConfig.GREEDY.withMaxNewTokens(3), text -> {});
+            while (batcher.stalled().toMillis() < 50) {
+                Thread.sleep(10); // until the time of the test is over
+            }
+
+            model.go();
+            asked.get();
+
+            while (!batcher.stalled().isZero()) {
+                Thread.sleep(10);
+            }
+        }
+    }
+
     static LongStream seeds() {
         return LongStream.range(0, 60);
     }

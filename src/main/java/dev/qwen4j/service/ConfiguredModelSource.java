@@ -5,18 +5,21 @@ import dev.qwen4j.model.QwenModel;
 import io.quarkus.arc.DefaultBean;
 import jakarta.inject.Singleton;
 
-/** The checkpoint named in the configuration, or the embedded one. */
+/** The model that the configuration names: one of another server, a checkpoint, or the embedded one. */
 @Singleton
 @DefaultBean
-final class CheckpointSource implements ModelSource {
+final class ConfiguredModelSource implements ModelSource {
     private final Qwen4jConfig.Model config;
 
-    CheckpointSource(Qwen4jConfig config) {
+    ConfiguredModelSource(Qwen4jConfig config) {
         this.config = config.model();
     }
 
     @Override
     public LanguageModel load() {
+        if (config.remote().isPresent()) {
+            return config.remote().get().open();
+        }
         return config.path()
                 .map(folder -> QwenModel.open(folder, config.options()))
                 .orElseGet(() -> QwenModel.openEmbedded(config.options()));
