@@ -79,8 +79,9 @@ final class ModelOptions extends ModelFolder {
     @Option(
             names = "--drafts",
             paramLabel = "N",
-            description = "Tokens to guess and check in one pass, 0 to 64; 0 for none. Texts stay the same. Default: where it"
-                    + " pays.")
+            description =
+                    "Tokens to guess and check in one pass, 0 to 64; 0 for none. Texts stay the same. Default: where it"
+                            + " pays.")
     @Nullable
     Integer drafts;
 

@@ -48,8 +48,8 @@ class ModelFlagsTest {
             .withPrefixCacheBytes(5 << 20)
             .withDraftTokens(2)
             .withThinkingBudget(9);
-    private static final List<String> KEYS =
-            List.of("precision", "prefill-chunk", "windows", "kv-type", "prefix-cache-mib", "drafts", "thinking-budget");
+    private static final List<String> KEYS = List.of(
+            "precision", "prefill-chunk", "windows", "kv-type", "prefix-cache-mib", "drafts", "thinking-budget");
 
     @Test
     void flags_say_how_ask_and_chat_run_the_model() {

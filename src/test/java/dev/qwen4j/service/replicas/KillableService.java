@@ -2,11 +2,7 @@ package dev.qwen4j.service.replicas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.quarkus.bootstrap.app.CuratedApplication;
-import io.quarkus.bootstrap.app.QuarkusBootstrap;
-import io.quarkus.paths.PathList;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The service as a process of its own, with the model and the tools of this package, to be killed. */
@@ -35,45 +30,32 @@ final class KillableService implements AutoCloseable {
         this.log = log;
     }
 
-    /** Packages the service as a release does, once. */
-    private static synchronized Path application() throws Exception {
+    /** The packaged service; made once, beside no other Quarkus application. */
+    static synchronized Path application() throws IOException, InterruptedException {
         if (application == null) {
             Path target = Path.of("target", "killable").toAbsolutePath();
-            Path beans = target.resolve("beans");
-            for (Class<?> bean : List.of(ScriptedSource.class, CountedTools.class)) {
-                copyClasses(bean, beans);
-            }
-            QuarkusBootstrap bootstrap = QuarkusBootstrap.builder()
-                    .setApplicationRoot(PathList.of(Path.of("target", "classes").toAbsolutePath(), beans))
-                    .setProjectRoot(Path.of("").toAbsolutePath())
-                    .setTargetDirectory(target)
-                    .setBaseName("killable")
-                    .setBaseClassLoader(KillableService.class.getClassLoader())
-                    .setMode(QuarkusBootstrap.Mode.PROD)
-                    .setLocalProjectDiscovery(true)
-                    .setOffline(true)
-                    .build();
-            try (CuratedApplication curated = bootstrap.bootstrap()) {
-                curated.createAugmentor().createProductionApplication();
+            Files.createDirectories(target);
+            Path log = target.resolve("package.log");
+            Process packager = new ProcessBuilder(
+                            java(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                            Packager.class.getName(),
+                            target.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            if (packager.waitFor() != 0) {
+                throw new IOException(Files.readString(log));
             }
             application = target.resolve("quarkus-app").resolve("quarkus-run.jar");
         }
         return application;
     }
 
-    /** The class and those within it. */
-    private static void copyClasses(Class<?> bean, Path target) throws IOException {
-        Path folder = target.resolve(bean.getPackageName().replace('.', '/'));
-        Files.createDirectories(folder);
-        List<String> names = new ArrayList<>(List.of(bean.getSimpleName()));
-        for (int i = 1; bean.getResource(bean.getSimpleName() + "$" + i + ".class") != null; i++) {
-            names.add(bean.getSimpleName() + "$" + i);
-        }
-        for (String name : names) {
-            try (InputStream code = Objects.requireNonNull(bean.getResourceAsStream(name + ".class"))) {
-                Files.write(folder.resolve(name + ".class"), code.readAllBytes());
-            }
-        }
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** @param folder for what the process writes beside the store */
@@ -84,7 +66,7 @@ final class KillableService implements AutoCloseable {
         }
         Path log = folder.resolve("service-" + port + ".log");
         Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        java(),
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx256m",
                         "-Dqwen4j.store=" + store,
