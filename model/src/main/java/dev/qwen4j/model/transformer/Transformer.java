@@ -57,9 +57,10 @@ public final class Transformer implements ForwardPass {
     /** Tokens that the decoder reads sooner than PyTorch. */
     private final int fewTokens;
 
-    private Transformer(QwenConfig config, QwenOptions options, Script script, @Nullable Decoder decoder) {
+    private Transformer(
+            QwenConfig config, QwenOptions options, KvType kvType, Script script, @Nullable Decoder decoder) {
         this.config = config;
-        this.kvType = options.kvType();
+        this.kvType = kvType;
         this.deterministic = options.batching().deterministic();
         this.cacheBytesPerToken = MemoryNeed.cacheBytesPerToken(config, kvType);
         this.script = script;
@@ -95,6 +96,7 @@ public final class Transformer implements ForwardPass {
         Precision precision =
                 placement.kernels() ? precision(checkpoint, config, options, decoders) : options.precision();
         Script script = Script.load(config, placement, precision);
+        KvType kvType = chosen(options.kvType(), script.precision());
         try (NativeHeap heap = NativeHeap.releasing()) {
             boolean unpackGptq = UNPACKED.contains(options.precision());
             boolean staysPacked = !unpackGptq && checkpoint.quantization().isPresent();
@@ -104,17 +106,17 @@ public final class Transformer implements ForwardPass {
                     found -> !staysPacked
                             && script.hasKernels()
                             && !(options.decode() == Decode.AUTO && isQuickInPyTorch(script))
-                            && found.fits(config, script.precision(), options.kvType()));
+                            && found.fits(config, script.precision(), kvType));
             provider.ifPresent(found -> {
-                found.prepare(script.precision(), options.kvType());
+                found.prepare(script.precision(), kvType);
                 script.keepPlain();
             });
             WeightLoader.load(checkpoint, script, unpackGptq);
             Decoder decoder = provider.map(found -> found.decoder(
-                            new TensorMemory(script).weights(config, options.kvType()),
+                            new TensorMemory(script).weights(config, kvType),
                             script.engine().threads()))
                     .orElse(null);
-            return new Transformer(config, options, script, decoder);
+            return new Transformer(config, options, kvType, script, decoder);
         } catch (RuntimeException e) {
             script.close();
             throw e;
@@ -129,9 +131,14 @@ public final class Transformer implements ForwardPass {
             Checkpoint checkpoint, QwenConfig config, QwenOptions options, Optional<Decoder.Provider> decoders) {
         boolean staysInBf16 = options.precision() == Precision.AUTO
                 && checkpoint.inventory().bytesByType().keySet().equals(Set.of(ElementType.BF16))
-                && decoders.filter(found -> found.fits(config, Precision.BF16, options.kvType()))
+                && decoders.filter(found -> found.fits(config, Precision.BF16, chosen(options.kvType(), Precision.BF16)))
                         .isPresent();
         return staysInBf16 ? Precision.BF16 : options.precision();
+    }
+
+    private static KvType chosen(KvType wanted, Precision precision) {
+        boolean exact = precision == Precision.FP32 || precision == Precision.BF16;
+        return wanted != KvType.AUTO ? wanted : exact ? KvType.FP32 : KvType.BF16;
     }
 
     /** Instructions for bfloat16 come with wide vectors, for which PyTorch's kernels are made. */
