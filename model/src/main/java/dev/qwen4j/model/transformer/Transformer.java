@@ -131,7 +131,8 @@ public final class Transformer implements ForwardPass {
             Checkpoint checkpoint, QwenConfig config, QwenOptions options, Optional<Decoder.Provider> decoders) {
         boolean staysInBf16 = options.precision() == Precision.AUTO
                 && checkpoint.inventory().bytesByType().keySet().equals(Set.of(ElementType.BF16))
-                && decoders.filter(found -> found.fits(config, Precision.BF16, chosen(options.kvType(), Precision.BF16)))
+                && decoders.filter(
+                                found -> found.fits(config, Precision.BF16, chosen(options.kvType(), Precision.BF16)))
                         .isPresent();
         return staysInBf16 ? Precision.BF16 : options.precision();
     }
