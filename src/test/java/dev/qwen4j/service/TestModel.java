@@ -119,7 +119,7 @@ public class TestModel implements ModelSource {
 
             @Override
             public int contextLength() {
-                return 4000;
+                return 8000;
             }
 
             @Override

@@ -320,13 +320,13 @@ class ChatCompletionsResourceTest {
     void prompt_longer_than_the_context_is_refused_before_any_work() {
         ScriptedModel script = model.replay("never");
 
-        json("{\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(4000) + "\"}]}")
+        json("{\"messages\":[{\"role\":\"user\",\"content\":\"" + "x".repeat(8000) + "\"}]}")
                 .post(PATH)
                 .then()
                 .statusCode(400)
                 .body("error.code", equalTo("context_length_exceeded"))
                 .body("error.param", equalTo("messages"))
-                .body("error.message", containsString("4000"));
+                .body("error.message", containsString("8000"));
         assertThat(script.prompts()).isEmpty();
     }
 

@@ -116,7 +116,7 @@ class CompletionsResourceTest {
 
     @Test
     void a_prompt_that_is_too_long_and_a_strange_model_are_refused() {
-        post("{\"prompt\": \"" + "x".repeat(4000) + "\"}")
+        post("{\"prompt\": \"" + "x".repeat(8000) + "\"}")
                 .then()
                 .statusCode(400)
                 .body("error.code", equalTo("context_length_exceeded"));

@@ -200,7 +200,7 @@ class RunsResourceTest {
                 .statusCode(200)
                 .body("state", equalTo("ready"))
                 .body("model", equalTo("test/model"))
-                .body("context_length", equalTo(4000))
+                .body("context_length", equalTo(8000))
                 .body("tools", equalTo(dev.qwen4j.service.SessionSettings.DEFAULT_TOOLS));
     }
 

@@ -65,7 +65,7 @@ class RemoteServiceTest {
         List<JsonNode> events = new ArrayList<>();
 
         Outcome outcome;
-        try (LanguageModel remote = new RemoteModel(base, "test/model", null, 4000).open();
+        try (LanguageModel remote = new RemoteModel(base, "test/model", null, 8000).open();
                 AgentSession session =
                         AgentSession.open(remote, config.sessionSettings().withTools(List.of("calculator")))) {
             outcome = session.agent()
