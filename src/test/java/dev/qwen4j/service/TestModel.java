@@ -34,6 +34,13 @@ public class TestModel implements ModelSource {
 
     private volatile Behaviour behaviour = new ScriptedModel()::complete;
     private volatile FunctionFormat format = PLAIN;
+    private volatile String name = "test/model";
+
+    /** From now on the model has this name. */
+    public void rename(String next) {
+        name = next;
+    }
+
     private volatile Duration stalled = Duration.ZERO;
 
     /** From now on the engine says that it has stood still for so long. */
@@ -89,7 +96,7 @@ public class TestModel implements ModelSource {
         return new LanguageModel() {
             @Override
             public String name() {
-                return "test/model";
+                return name;
             }
 
             @Override
