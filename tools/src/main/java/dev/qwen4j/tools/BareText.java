@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class BareText {
     /** Before an object these make it part of a program. */
     private static final Pattern OPERATOR = Pattern.compile(
-            "(?:[=(\\[,+\\-*/<>&|%]|\\b(?:return|yield|in|is|and|or|not|else|if|await|print|assert|lambda))\\s*+$");
+            "(?:[=(\\[,+\\-*/<>&|%]|\\b(?:return|yield|in|and|or|not|else|if|await|print|assert|lambda))\\s*+$");
 
     private static final int LONGEST_OPERATOR = 40;
 

@@ -11,8 +11,8 @@ enum Marker {
     THOUGHT("Thought", "thoughts?|思考|想法|思路"),
     ACTION_INPUT(
             "Action Input",
-            "action\\\\?[" + LineHead.BLANKS + "_-]{0,2}inputs?|(?:行动|行動|动作|動作)[" + LineHead.BLANKS
-                    + "]?的?(?:输入|輸入)|工具输入"),
+            "action\\\\?[" + LineHead.BLANKS + "_-]{0,2}(?:\\d{1,3}[" + LineHead.BLANKS
+                    + "_-]{1,2})?inputs?|(?:行动|行動|动作|動作)[" + LineHead.BLANKS + "]?的?(?:输入|輸入)|工具输入"),
     ACTION("Action", "actions?|行动|行動|动作|動作"),
     OBSERVATION("Observation", "observations?|观察结果|观察|觀察結果|觀察"),
     FINAL_ANSWER("Final Answer", "final\\\\?[" + LineHead.BLANKS + "_-]{0,2}answers?|最[终終后後]的?(?:答案|回答)");
