@@ -98,6 +98,31 @@ public final class Agent {
         return new Agent(model, tools, limits, value, protocol, policy, journals, strict, options);
     }
 
+    /** The same agent with other tools. */
+    public Agent with(ToolRegistry value) {
+        return new Agent(model, value, limits, sampling, protocol, policy, journals, strict, options);
+    }
+
+    /** What it may call. */
+    public ToolRegistry tools() {
+        return tools;
+    }
+
+    /** How it speaks with its model. */
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    /** What writes its steps. */
+    public LanguageModel model() {
+        return model;
+    }
+
+    /** How it samples, but for the stop words of its protocol. */
+    public GenerationConfig sampling() {
+        return sampling;
+    }
+
     /** The same agent with another policy. */
     public Agent with(ApprovalPolicy value) {
         return new Agent(model, tools, limits, sampling, protocol, value, journals, strict, options);

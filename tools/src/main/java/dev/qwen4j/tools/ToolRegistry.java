@@ -57,6 +57,11 @@ public final class ToolRegistry {
         this.maxObservationChars = maxObservationChars;
     }
 
+    /** The tools, in order. */
+    public List<Tool> tools() {
+        return List.copyOf(tools.values());
+    }
+
     /** What the model is told of. */
     public List<ToolSpec> specs() {
         return tools.values().stream().map(Tool::spec).toList();

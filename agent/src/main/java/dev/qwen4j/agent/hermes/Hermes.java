@@ -60,6 +60,15 @@ public record Hermes(FunctionFormat format, int maxObservation) implements Proto
         return transcript -> replies;
     }
 
+    /**
+     * The replies that are calls of these tools, or an answer of a form.
+     *
+     * @return empty if this format cannot hold a model to that
+     */
+    public Optional<Grammar> answers(List<ToolSpec> tools, Grammar answer) {
+        return format.grammar(messages(tools).anyConversation(), Optional.of(answer));
+    }
+
     @Override
     public Reader reader(Transcript transcript, List<ToolSpec> tools, Listener listener) {
         return new HermesStepReader(format, messages(tools).anyConversation(), listener);

@@ -74,7 +74,7 @@ public final class MemoryTranscript {
                 case ToolExecutionResultMessage result -> {
                     int call = indexOf(open, result);
                     if (call >= 0) {
-                        transcript = transcript.plus(action(open.remove(call)), result.text());
+                        transcript = transcript.plus(action(open.remove(call)), text(result));
                     }
                 }
                 default ->
@@ -82,6 +82,13 @@ public final class MemoryTranscript {
             }
         }
         return transcript;
+    }
+
+    private static String text(ToolExecutionResultMessage result) {
+        if (!result.hasSingleText()) {
+            throw new UnsupportedFeatureException("non-text content is not supported in a tool's result");
+        }
+        return result.text();
     }
 
     /** The call of a result; results without an id belong to calls in order. */

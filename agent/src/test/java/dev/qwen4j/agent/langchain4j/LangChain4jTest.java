@@ -16,7 +16,11 @@ import dev.langchain4j.memory.ChatMemory;
 import dev.langchain4j.memory.chat.MessageWindowChatMemory;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ToolChoice;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.service.AiServices;
 import dev.langchain4j.store.memory.chat.InMemoryChatMemoryStore;
 import dev.qwen4j.agent.Agent;
@@ -35,6 +39,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -175,15 +181,85 @@ class LangChain4jTest {
                 .contains("Question: What is there?", "Final Answer: It is a.", "And now?");
     }
 
-    @Test
-    void requests_with_tools_or_without_a_question_are_refused() {
-        AgentChatModel model = new AgentChatModel(new Agent(new ScriptedModel(), TOOLS, AgentLimits.DEFAULT));
-        ChatRequest tools = ChatRequest.builder()
-                .messages(UserMessage.from("?"))
-                .toolSpecifications(ToolSpecification.builder().name("x").build())
-                .build();
+    private static ChatRequest.Builder asking(String tool, ChatMessage... messages) {
+        return ChatRequest.builder()
+                .messages(messages)
+                .toolSpecifications(ToolSpecification.builder()
+                        .name(tool)
+                        .parameters(JsonObjectSchema.builder()
+                                .addStringProperty("to")
+                                .build())
+                        .build());
+    }
 
-        assertThatThrownBy(() -> model.chat(tools)).isInstanceOf(UnsupportedFeatureException.class);
+    @Test
+    void tools_of_a_request_are_the_callers_to_call_beside_the_agents_own() {
+        ScriptedModel model = new ScriptedModel(
+                "Thought: I look.\nAction: look\nAction Input: {\"text\": \"a\"}",
+                " I tell.\nAction: send\nAction Input: {to: \"Ann\"}",
+                " I know.\nFinal Answer: Told.");
+        AgentChatModel chat = new AgentChatModel(new Agent(model, TOOLS, AgentLimits.DEFAULT), events::add);
+        UserMessage question = UserMessage.from("Tell Ann what is there.");
+
+        ChatResponse calls = chat.chat(asking("send", question).build());
+        ToolExecutionRequest send = calls.aiMessage().toolExecutionRequests().getFirst();
+        ChatResponse told =
+                chat.chat(asking("send", question, calls.aiMessage(), ToolExecutionResultMessage.from(send, "sent"))
+                        .build());
+
+        assertThat(calls.finishReason()).isEqualTo(FinishReason.TOOL_EXECUTION);
+        assertThat(calls.aiMessage().toolExecutionRequests()).hasSize(1);
+        assertThat(send.name()).isEqualTo("send");
+        assertThat(send.arguments()).isEqualTo("{\"to\":\"Ann\"}");
+        assertThat(told.aiMessage().text()).isEqualTo("Told.");
+        assertThat(model.prompts().get(1).display()).contains("Observation: saw a");
+        assertThat(model.prompts().get(2).display()).contains("Action: send", "Observation: sent");
+    }
+
+    @Test
+    void an_answer_is_told_as_it_comes_and_so_is_a_failure() throws Exception {
+        ScriptedModel model = new ScriptedModel("Thought: I know.\nFinal Answer: It is a.");
+        AgentStreamingChatModel chat = new AgentStreamingChatModel(new Agent(model, TOOLS, AgentLimits.DEFAULT));
+        StringBuilder pieces = new StringBuilder();
+        List<String> ends = new ArrayList<>();
+
+        for (int i = 0; i < 2; i++) {
+            CountDownLatch over = new CountDownLatch(1);
+            chat.chat("?", new StreamingChatResponseHandler() {
+                @Override
+                public void onPartialResponse(String piece) {
+                    pieces.append(piece);
+                }
+
+                @Override
+                public void onCompleteResponse(ChatResponse response) {
+                    ends.add(response.aiMessage().text());
+                    over.countDown();
+                }
+
+                @Override
+                public void onError(Throwable error) {
+                    ends.add(error.getClass().getSimpleName());
+                    over.countDown();
+                }
+            });
+            assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(pieces.toString()).isEqualTo("It is a.");
+        assertThat(ends).containsExactly("It is a.", "LangChain4jException");
+    }
+
+    @Test
+    void requests_for_what_an_agent_cannot_do_and_without_a_question_are_refused() {
+        AgentChatModel model = new AgentChatModel(new Agent(new ScriptedModel(), TOOLS, AgentLimits.DEFAULT));
+        ChatRequest demand = asking("x", UserMessage.from("?"))
+                .toolChoice(ToolChoice.REQUIRED)
+                .build();
+        ChatRequest twice = asking("look", UserMessage.from("?")).build();
+
+        assertThatThrownBy(() -> model.chat(demand)).isInstanceOf(UnsupportedFeatureException.class);
+        assertThatThrownBy(() -> model.chat(twice)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> model.chat(AiMessage.from("!"))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> model.chat("?")).isInstanceOf(LangChain4jException.class);
     }

@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
  * Checkpoints with the control tokens of Qwen2.5 and Qwen3, and so with their templates and their formats for tools, but
  * with the demo model's small vocabulary of text and with a script instead of weights.
  */
-final class ScriptedQwen {
+public final class ScriptedQwen {
     /** As in the {@code tokenizer_config.json} of Qwen2.5-Instruct; the last eight are not special there. */
     private static final List<String> CONTROL_TOKENS = List.of(
             "<|endoftext|>",
@@ -65,18 +65,18 @@ final class ScriptedQwen {
     private ScriptedQwen() {}
 
     /** Qwen2.5 in {@code folder}, which gets the files it needs; the folder's name is its name. */
-    static QwenModel open(Path folder, UnaryOperator<String> script) {
+    public static QwenModel open(Path folder, UnaryOperator<String> script) {
         write(folder, CONFIG, CONTROL_TOKENS);
         return QwenModel.over(folder, tokenizer -> new ScriptedForwardPass(tokenizer, script));
     }
 
     /** Qwen3 in {@code folder}, with a script. */
-    static QwenModel openQwen3(Path folder, UnaryOperator<String> script) {
+    public static QwenModel openQwen3(Path folder, UnaryOperator<String> script) {
         return openQwen3Over(folder, tokenizer -> new ScriptedForwardPass(tokenizer, script));
     }
 
     /** Qwen3 in {@code folder}, with logits from elsewhere. */
-    static QwenModel openQwen3Over(Path folder, Function<Tokenizer, ForwardPass> forwardPass) {
+    public static QwenModel openQwen3Over(Path folder, Function<Tokenizer, ForwardPass> forwardPass) {
         List<String> controlTokens = new ArrayList<>(CONTROL_TOKENS);
         controlTokens.addAll(MORE_OF_QWEN3);
         write(folder, CONFIG.replace("Qwen2", "Qwen3").replace("qwen2", "qwen3"), controlTokens);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * What a capable model would reply to the questions of LangChain4j's compliance suites, in the words of Qwen2.5: a plain
  * function from prompt to reply.
  */
-final class SuiteScript {
+public final class SuiteScript {
     private static final Pattern TURN =
             Pattern.compile("<\\|im_start\\|>(system|user|assistant)\n(.*?)<\\|im_end\\|>", Pattern.DOTALL);
     private static final Pattern RESULT = Pattern.compile("<tool_response>\n(.*?)\n</tool_response>", Pattern.DOTALL);
@@ -44,7 +44,7 @@ final class SuiteScript {
     }
 
     /** The reply to {@code prompt}; if the prompt begins it, the rest. */
-    static String reply(String prompt) {
+    public static String reply(String prompt) {
         String reply = new SuiteScript(prompt).reply();
         return prompt.endsWith(BEGUN_CALL) ? reply.substring(BEGUN_CALL.length()) : reply;
     }
