@@ -2,8 +2,10 @@ package dev.qwen4j.service;
 
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.QwenOptions;
 import io.quarkus.arc.DefaultBean;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** The model that the configuration names: one of another server, a checkpoint, or the embedded one. */
 @Singleton
@@ -17,11 +19,15 @@ final class ConfiguredModelSource implements ModelSource {
 
     @Override
     public LanguageModel load() {
+        QwenOptions options = config.options();
+        boolean demo = config.remote().isEmpty() && config.path().isEmpty();
+        Optional<QwenModel> begun = HeadStart.take(demo ? options : null);
         if (config.remote().isPresent()) {
             return config.remote().get().open();
         }
         return config.path()
-                .map(folder -> QwenModel.open(folder, config.options()))
-                .orElseGet(() -> QwenModel.openEmbedded(config.options()));
+                .map(folder -> QwenModel.open(folder, options))
+                .or(() -> begun)
+                .orElseGet(() -> QwenModel.openEmbedded(options));
     }
 }

@@ -97,7 +97,12 @@ public final class QwenModel implements LanguageModel {
      * @throws IllegalArgumentException if {@code options} does not fit the checkpoint
      */
     public static QwenModel open(Path folder, QwenOptions options) {
-        return open(nameOf(folder), folder, options);
+        return open(folder, options, LoadingListener.SILENT);
+    }
+
+    /** The same, and {@code listener} is told how far the weights are loaded. */
+    public static QwenModel open(Path folder, QwenOptions options, LoadingListener listener) {
+        return open(nameOf(folder), folder, options, listener);
     }
 
     /** Loads the demo checkpoint that is part of this library. */
@@ -111,7 +116,13 @@ public final class QwenModel implements LanguageModel {
      * @param name what {@link #name} says
      */
     public static QwenModel open(String name, Path folder, QwenOptions options) {
-        return open(name, folder, options, (checkpoint, tokenizer) -> Transformer.load(checkpoint, options));
+        return open(name, folder, options, LoadingListener.SILENT);
+    }
+
+    /** The same, and {@code listener} is told how far the weights are loaded. */
+    public static QwenModel open(String name, Path folder, QwenOptions options, LoadingListener listener) {
+        return opened(
+                name, folder, options, (checkpoint, tokenizer) -> Transformer.load(checkpoint, options, listener));
     }
 
     /**
@@ -122,7 +133,7 @@ public final class QwenModel implements LanguageModel {
      * @throws ModelException if the folder does not hold a usable checkpoint; the message names the file
      */
     public static QwenModel over(Path folder, Function<Tokenizer, ForwardPass> forwardPass) {
-        return open(
+        return opened(
                 nameOf(folder), folder, QwenOptions.DEFAULT, (checkpoint, tokenizer) -> forwardPass.apply(tokenizer));
     }
 
@@ -142,7 +153,7 @@ public final class QwenModel implements LanguageModel {
         ForwardPass load(Checkpoint checkpoint, Tokenizer tokenizer);
     }
 
-    private static QwenModel open(String name, Path folder, QwenOptions options, Loader loader) {
+    private static QwenModel opened(String name, Path folder, QwenOptions options, Loader loader) {
         InferenceThread thread = new InferenceThread();
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             QwenTokenizer tokenizer = QwenTokenizer.load(folder);

@@ -35,7 +35,7 @@ final class BenchMemoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long start = System.nanoTime();
-        try (QwenModel model = modelOptions.openQwen()) {
+        try (QwenModel model = modelOptions.openQwen(terminal)) {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             ProcessMemory memory = ProcessMemory.now();
             String dtype = model.precision().orElseThrow().name().toLowerCase(Locale.ROOT);

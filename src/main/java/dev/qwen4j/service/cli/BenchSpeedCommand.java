@@ -9,6 +9,7 @@ import dev.qwen4j.model.transformer.NativeEngine;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,7 +78,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
         requirePositive("--generate", generatedTokens);
         requirePositive("--repetitions", repetitions);
         long start = System.nanoTime();
-        try (QwenModel model = modelOptions.openQwen()) {
+        try (QwenModel model = modelOptions.openQwen(terminal)) {
             double loadSeconds = (System.nanoTime() - start) / 1e9;
             if (generatedTokens > model.contextLength() - promptTokens) {
                 throw new CommandFailure(
@@ -99,7 +100,7 @@ final class BenchSpeedCommand implements Callable<Integer> {
     }
 
     private SpeedReport measure(QwenModel model, double loadSeconds) throws InterruptedException {
-        List<Speed> runs = model.speed(streams, promptTokens, generatedTokens, repetitions, seed, this::progress);
+        List<Speed> runs = runs(model);
         ProcessMemory memory = ProcessMemory.now(); // before the next line adds to it
         NativeEngine engine = model.engine().orElseThrow();
         ComputeDevice device = ComputeDevice.of(engine.device());
@@ -112,6 +113,16 @@ final class BenchSpeedCommand implements Callable<Integer> {
         Double bandwidth = gpu ? null : MemoryBandwidth.measure(engine.threads());
         return SpeedReport.of(
                 model, modelOptions.options().prefillChunk(), loadSeconds, runs, memory, gpuBytes, bandwidth);
+    }
+
+    private List<Speed> runs(QwenModel model) throws InterruptedException {
+        AtomicInteger ended = new AtomicInteger();
+        try (ProgressBar bar = ProgressBar.of(terminal)) {
+            return model.speed(streams, promptTokens, generatedTokens, repetitions, seed, run -> {
+                bar.show("Run " + ended.incrementAndGet() + " of " + repetitions, ended.get(), repetitions);
+                progress(run);
+            });
+        }
     }
 
     private void progress(Speed run) {

@@ -1,7 +1,6 @@
 package dev.qwen4j.service.cli;
 
 import dev.qwen4j.interpreter.GraalPyInterpreter;
-import dev.qwen4j.model.QwenModel;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -22,8 +21,7 @@ public final class Main {
                 System.in, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
         System.setOut(System.err); // what a library prints is not a result
         Interrupts.install();
-        ModelOpener models =
-                (folder, options) -> folder == null ? QwenModel.openEmbedded(options) : QwenModel.open(folder, options);
+        ModelOpener models = (folder, options) -> ProgressBar.loading(terminal, folder, options);
         System.exit(run(terminal, ProcessEnvironment.ofProcess(), models, GraalPyInterpreter::new, args));
     }
 
@@ -40,7 +38,7 @@ public final class Main {
                 .addSubcommand(new AskCommand(terminal, models))
                 .addSubcommand(new ChatCommand(terminal, models))
                 .addSubcommand(new RunCommand(terminal))
-                .addSubcommand(new ServeCommand())
+                .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(new PsCommand(terminal))
                 .addSubcommand(new StopCommand(terminal))
                 .addSubcommand(new PythonCommand(terminal, interpreters))

@@ -6,7 +6,6 @@ import dev.qwen4j.model.KvType;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenModel;
 import dev.qwen4j.model.QwenOptions;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -126,9 +125,8 @@ final class ModelOptions extends ModelFolder {
         }
     }
 
-    /** Loads the model itself, for commands that look inside it. The caller closes it. */
-    QwenModel openQwen() {
-        Path folder = folder();
-        return folder == null ? QwenModel.openEmbedded(options()) : QwenModel.open(folder, options());
+    /** Loads the model itself, for commands that look inside it, under a bar. The caller closes it. */
+    QwenModel openQwen(Terminal terminal) {
+        return ProgressBar.loading(terminal, folder(), options());
     }
 }

@@ -56,7 +56,7 @@ final class PerplexityCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         String text = SourceText.read(file, terminal);
-        try (QwenModel model = modelOptions.openQwen()) {
+        try (QwenModel model = modelOptions.openQwen(terminal)) {
             int window = windowLength == null ? model.trainedLength() : windowLength;
             if (window < 2 || window > model.contextLength()) {
                 throw new CommandFailure(
@@ -69,15 +69,22 @@ final class PerplexityCommand implements Callable<Integer> {
                 throw new CommandFailure(
                         ExitStatus.USAGE, "the text has too few tokens, " + tokens.length + ": give 2 or more");
             }
-            Perplexity perplexity = Interrupts.during(() -> model.perplexity(tokens, window, this::progress));
+            Perplexity perplexity = measure(model, tokens, window);
             terminal.out().print((json ? toJson(perplexity) : toText(perplexity)) + "\n");
         }
         return ExitStatus.OK;
     }
 
-    private void progress(Perplexity soFar) {
-        if (program.verbose) {
-            terminal.error().print("so far: " + toText(soFar) + "\n");
+    private Perplexity measure(QwenModel model, int[] tokens, int window) throws InterruptedException {
+        int windows = Math.max(1, tokens.length / window);
+        try (ProgressBar bar = ProgressBar.of(terminal)) {
+            return Interrupts.during(() -> model.perplexity(tokens, window, soFar -> {
+                if (program.verbose) {
+                    terminal.error().print("so far: " + toText(soFar) + "\n");
+                } else {
+                    bar.show("Window " + soFar.windows() + " of " + windows, soFar.windows(), windows);
+                }
+            }));
         }
     }
 

@@ -7,7 +7,6 @@ import java.util.Locale;
 
 /** Shows how a pull goes on: a bar for each file on a terminal, a line at its start and end elsewhere. */
 final class PullProgress implements PullListener {
-    private static final int BAR_WIDTH = 24;
     private static final long REDRAW_NANOS = Duration.ofMillis(100).toNanos();
 
     private final PrintStream out;
@@ -64,15 +63,13 @@ final class PullProgress implements PullListener {
      * @param fresh bytes received in the last {@code nanos}
      */
     static String bar(String file, long received, long size, long fresh, long nanos) {
-        double share = size == 0 ? 1 : (double) received / size;
-        int filled = (int) (share * BAR_WIDTH);
         double bytesPerSecond = nanos > 0 && fresh > 0 ? fresh * 1e9 / nanos : 0;
         String rest = bytesPerSecond == 0
                 ? ""
                 : ", " + Bytes.text((long) bytesPerSecond) + "/s, "
                         + clock((long) Math.ceil((size - received) / bytesPerSecond)) + " left";
-        return file + " [" + "#".repeat(filled) + " ".repeat(BAR_WIDTH - filled) + "] " + (int) (share * 100) + " %, "
-                + Bytes.text(received) + " of " + Bytes.text(size) + rest;
+        return file + " " + ProgressBar.bar(received, size) + ", " + Bytes.text(received) + " of " + Bytes.text(size)
+                + rest;
     }
 
     private static String clock(long seconds) {

@@ -40,7 +40,7 @@ final class ScoreCommand implements Callable<Integer> {
         if (top < 0) {
             throw new CommandFailure(ExitStatus.USAGE, "--top is " + top + ": give 0 or more");
         }
-        try (QwenModel model = modelOptions.openQwen()) {
+        try (QwenModel model = modelOptions.openQwen(terminal)) {
             for (TokenScore score : Interrupts.during(() -> model.score(tokens, top))) {
                 terminal.out().print((json ? toJson(score) : toText(score)) + "\n");
             }

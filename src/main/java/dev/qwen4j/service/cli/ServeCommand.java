@@ -1,6 +1,9 @@
 package dev.qwen4j.service.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.qwen4j.model.checkpoint.Checkpoint;
+import dev.qwen4j.service.HeadStart;
 import dev.qwen4j.service.OutsideTools;
 import dev.qwen4j.service.SessionSettings;
 import io.quarkus.runtime.Quarkus;
@@ -15,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +53,15 @@ final class ServeCommand implements Callable<Integer> {
     @Nullable
     private Integer port;
 
+    @Option(names = "--json", description = "Print one JSON object, url, before the service starts.")
+    private boolean json;
+
+    private final Terminal terminal;
+
+    ServeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public Integer call() {
         configure("quarkus.http.host", host);
@@ -59,6 +72,12 @@ final class ServeCommand implements Callable<Integer> {
         configureSessions();
         checkModel(folder);
         checkAddress();
+        if (json) {
+            terminal.out().print(address() + "\n");
+        }
+        if (isDemo(ConfigProvider.getConfig())) {
+            HeadStart.begin(modelOptions.options());
+        }
         AtomicInteger status = new AtomicInteger();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         Quarkus.run(null, (code, cause) -> {
@@ -73,6 +92,20 @@ final class ServeCommand implements Callable<Integer> {
                     cause);
         }
         return status.get();
+    }
+
+    private static boolean isDemo(Config config) {
+        return Stream.of("qwen4j.model.path", "qwen4j.model.url")
+                .allMatch(key -> config.getOptionalValue(key, String.class).isEmpty());
+    }
+
+    /** Where the service is going to answer. */
+    static ObjectNode address() {
+        Config config = ConfigProvider.getConfig();
+        String at = config.getOptionalValue("quarkus.http.host", String.class).orElse("127.0.0.1");
+        int number = config.getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
+        String name = at.contains(":") ? "[" + at + "]" : at;
+        return JsonNodeFactory.instance.objectNode().put("url", "http://" + name + ":" + number);
     }
 
     private void configureModel() {

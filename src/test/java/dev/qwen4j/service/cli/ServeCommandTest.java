@@ -21,6 +21,14 @@ class ServeCommandTest {
     }
 
     @Test
+    void address_is_told_to_programs() {
+        System.setProperty("quarkus.http.host", "::1");
+        System.setProperty("quarkus.http.port", "9090");
+
+        assertThat(ServeCommand.address()).hasToString("{\"url\":\"http://[::1]:9090\"}");
+    }
+
+    @Test
     void busy_port_is_one_line_and_status_5() throws Exception {
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = String.valueOf(busy.getLocalPort());

@@ -3,6 +3,7 @@ package dev.qwen4j.model.transformer;
 import ai.djl.pytorch.jni.IValue;
 import dev.qwen4j.model.Decode;
 import dev.qwen4j.model.KvType;
+import dev.qwen4j.model.LoadingListener;
 import dev.qwen4j.model.ModelException;
 import dev.qwen4j.model.Precision;
 import dev.qwen4j.model.QwenOptions;
@@ -84,14 +85,28 @@ public final class Transformer implements ForwardPass {
      * @throws IllegalArgumentException if {@code options} has windows that are not one for each layer
      */
     public static Transformer load(Checkpoint checkpoint, QwenOptions options) {
+        return load(checkpoint, options, LoadingListener.SILENT);
+    }
+
+    /** The same, and {@code listener} is told how far the weights are loaded. */
+    public static Transformer load(Checkpoint checkpoint, QwenOptions options, LoadingListener listener) {
         QwenConfig config = options.windows().isEmpty()
                 ? checkpoint.config()
                 : checkpoint.config().withWindows(options.windows());
         Script.Placement placement = Script.Placement.on(Gpus.choose(options.device()));
-        return load(checkpoint, config, placement, options);
+        return load(checkpoint, config, placement, options, listener);
     }
 
     static Transformer load(Checkpoint checkpoint, QwenConfig config, Script.Placement placement, QwenOptions options) {
+        return load(checkpoint, config, placement, options, LoadingListener.SILENT);
+    }
+
+    private static Transformer load(
+            Checkpoint checkpoint,
+            QwenConfig config,
+            Script.Placement placement,
+            QwenOptions options,
+            LoadingListener listener) {
         Optional<Decoder.Provider> decoders = Decoders.find(options.decode());
         Precision precision =
                 placement.kernels() ? precision(checkpoint, config, options, decoders) : options.precision();
@@ -111,7 +126,7 @@ public final class Transformer implements ForwardPass {
                 found.prepare(script.precision(), kvType);
                 script.keepPlain();
             });
-            WeightLoader.load(checkpoint, script, unpackGptq);
+            WeightLoader.load(checkpoint, script, unpackGptq, listener);
             Decoder decoder = provider.map(found -> found.decoder(
                             new TensorMemory(script).weights(config, kvType),
                             script.engine().threads()))

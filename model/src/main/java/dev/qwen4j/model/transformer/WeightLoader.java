@@ -2,6 +2,7 @@ package dev.qwen4j.model.transformer;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import dev.qwen4j.model.LoadingListener;
 import dev.qwen4j.model.checkpoint.Checkpoint;
 import dev.qwen4j.model.checkpoint.QwenConfig;
 import dev.qwen4j.model.checkpoint.SafeTensorsWriter;
@@ -25,8 +26,10 @@ final class WeightLoader {
 
     private final MatrixLayout layout;
     private final boolean unpackGptq;
+    private final LoadingListener listener;
 
-    private WeightLoader(Checkpoint checkpoint, Script script, boolean unpackGptq) {
+    private WeightLoader(Checkpoint checkpoint, Script script, boolean unpackGptq, LoadingListener listener) {
+        this.listener = listener;
         this.checkpoint = checkpoint;
         this.config = checkpoint.config();
         this.names = WeightNames.of(config.architecture());
@@ -47,8 +50,8 @@ final class WeightLoader {
      * @param unpackGptq whether matrices that GPTQ quantized get the script's precision, instead of staying as they are
      * @throws dev.qwen4j.model.ModelException if a weight is missing or has the wrong shape or type
      */
-    static void load(Checkpoint checkpoint, Script script, boolean unpackGptq) {
-        WeightLoader loader = new WeightLoader(checkpoint, script, unpackGptq);
+    static void load(Checkpoint checkpoint, Script script, boolean unpackGptq, LoadingListener listener) {
+        WeightLoader loader = new WeightLoader(checkpoint, script, unpackGptq, listener);
         List<MatrixPlan> quantized = loader.quantized();
         if (quantized.isEmpty()) {
             loader.load(plan -> {
@@ -95,6 +98,7 @@ final class WeightLoader {
         addEmbedding(layout.head(), source);
         for (int layer = 0; layer < config.layers(); layer++) {
             addLayer(layer, layout.layer(layer), source);
+            listener.loaded(layer + 1, config.layers());
         }
     }
 
