@@ -1,7 +1,9 @@
 import { ask } from "./api.js";
 import { texts } from "./texts.js";
 
-const PAUSE_MILLIS = 1000;
+/** Most models are loaded soon; a large one takes its time. */
+const PAUSE_MILLIS = 100;
+const LONGEST_PAUSE_MILLIS = 1000;
 
 /** Shows whether the model can be used, until it can; then tells what it is. */
 export async function watchStatus(place, ready) {
@@ -10,7 +12,7 @@ export async function watchStatus(place, ready) {
     place.textContent = text;
   };
   show("loading", texts.loading);
-  for (;;) {
+  for (let pause = PAUSE_MILLIS; ; pause = Math.min(pause * 1.1, LONGEST_PAUSE_MILLIS)) {
     try {
       const status = await ask("/v1/status");
       if (status.state === "ready") {
@@ -22,6 +24,6 @@ export async function watchStatus(place, ready) {
     } catch {
       show("failed", texts.offline);
     }
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLIS));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
