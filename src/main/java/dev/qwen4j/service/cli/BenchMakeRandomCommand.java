@@ -1,10 +1,12 @@
 package dev.qwen4j.service.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.qwen4j.model.bench.ModelShape;
 import dev.qwen4j.model.bench.RandomCheckpoint;
 import dev.qwen4j.model.bench.RandomCheckpoint.StoredType;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -40,6 +42,9 @@ final class BenchMakeRandomCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of the random numbers. Default: 1.")
     private long seed = 1;
 
+    @Option(names = "--json", description = "Print one JSON object: shape, dtype, seed, folder.")
+    private boolean json;
+
     BenchMakeRandomCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -51,7 +56,18 @@ final class BenchMakeRandomCommand implements Callable<Integer> {
             RandomCheckpoint.write(known, folder, type, seed);
             return known;
         });
-        terminal.error().print("written: random weights of the shape of " + known + " in " + folder + "\n");
+        if (json) {
+            terminal.out()
+                    .print(JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("shape", known.toString())
+                                    .put("dtype", type.name().toLowerCase(Locale.ROOT))
+                                    .put("seed", seed)
+                                    .put("folder", folder.toString())
+                            + "\n");
+        } else {
+            terminal.error().print("written: random weights of the shape of " + known + " in " + folder + "\n");
+        }
         return ExitStatus.OK;
     }
 

@@ -1,7 +1,11 @@
 package dev.qwen4j.service.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.qwen4j.agent.AgentEvent;
 import dev.qwen4j.agent.Outcome;
 import dev.qwen4j.agent.Transcript;
+import dev.qwen4j.agent.journal.EventJson;
 import dev.qwen4j.tools.ToolSpec;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -10,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +40,15 @@ final class Chat {
     private final Terminal terminal;
     private final Conversation conversation;
     private final List<Control> controls;
+    private final boolean json;
+    private int columns;
     private boolean leaving;
     private @Nullable String again;
 
-    Chat(Terminal terminal, Conversation conversation) {
+    /** @param json whether programs read along: an event a line, and no word beside */
+    Chat(Terminal terminal, Conversation conversation, boolean json) {
         this.terminal = terminal;
+        this.json = json;
         this.conversation = conversation;
         controls = List.of(
                 new Control(List.of(":help", ":h", "/help", "/?"), "", "show this text", none -> help()),
@@ -68,9 +77,10 @@ final class Chat {
     /** Returns when the user leaves or the input ends. */
     void run(Lines lines) throws IOException, InterruptedException {
         Consent consent = new Consent(terminal, lines);
+        columns = lines.columns();
         welcome();
         while (!leaving) {
-            if (terminal.typing()) {
+            if (terminal.typing() && !json) {
                 say("");
             }
             try {
@@ -128,7 +138,8 @@ final class Chat {
     }
 
     private void answer(String question, Consent consent) throws InterruptedException {
-        Outcome outcome = conversation.ask(question, consent, new StepPrinter(terminal));
+        Consumer<AgentEvent> printer = json ? event -> print(EventJson.of(event)) : new StepPrinter(terminal);
+        Outcome outcome = conversation.ask(question, consent, printer);
         if (outcome instanceof Outcome.Cancelled) {
             Thread.interrupted(); // the answer is what was interrupted, not the conversation
             say("[WARNING] Generation interrupted");
@@ -145,7 +156,7 @@ final class Chat {
     }
 
     private void clearScreen() {
-        if (terminal.colours()) {
+        if (terminal.colours() && !json) {
             terminal.out().print(CLEAR_SCREEN);
         }
         welcome();
@@ -158,11 +169,14 @@ final class Chat {
 
     private void showHistory() {
         List<Transcript.Turn> turns = conversation.turns();
+        String rule = "=".repeat(columns);
+        say(rule);
         say("History (" + turns.size() + ")");
         for (int i = 0; i < turns.size(); i++) {
             say("User[" + i + "]: " + turns.get(i).question());
-            say("Qwen[" + i + "]: " + Conversation.finalAnswer(turns.get(i)));
+            say("QWen[" + i + "]: " + Conversation.finalAnswer(turns.get(i)));
         }
+        say(rule);
     }
 
     private void retry() {
@@ -217,7 +231,7 @@ final class Chat {
     private void change(String key, String value) {
         try {
             conversation.set(key, value);
-            say("[INFO] Change config: " + key + " = " + value);
+            say("[INFO] Change config: model.generation_config." + key + " = " + value);
         } catch (IllegalArgumentException e) {
             say("[WARNING] " + e.getMessage());
         }
@@ -294,8 +308,17 @@ final class Chat {
         }
     }
 
-    private void say(String line) {
-        terminal.out().print(line + "\n");
+    private void say(String text) {
+        if (json) {
+            print(JsonNodeFactory.instance.objectNode().put("event", "said").put("text", text));
+        } else {
+            terminal.out().print(Terminal.harmless(text) + "\n");
+            terminal.out().flush();
+        }
+    }
+
+    private void print(ObjectNode event) {
+        terminal.out().print(event + "\n");
         terminal.out().flush();
     }
 }

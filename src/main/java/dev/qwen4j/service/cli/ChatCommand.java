@@ -38,6 +38,11 @@ final class ChatCommand implements Callable<Integer> {
     @Option(names = "--no-tools", description = "Plain chat: offer no tools.")
     private boolean noTools;
 
+    @Option(
+            names = "--json",
+            description = "Print each event as one JSON object on a line of its own, and what commands say as 'said'.")
+    private boolean json;
+
     ChatCommand(Terminal terminal, ModelOpener models) {
         this.terminal = terminal;
         this.models = models;
@@ -68,8 +73,10 @@ final class ChatCommand implements Callable<Integer> {
             GenerationConfig defaults = chosen.toolNames().isEmpty()
                     ? model.defaults()
                     : model.defaults().withRepetitionPenalty(1);
-            Chat chat = new Chat(terminal, new Conversation(model.name(), session, defaults));
-            try (Lines lines = Lines.of(terminal, program.environment().data("chat-history"), chat.words())) {
+            Chat chat = new Chat(terminal, new Conversation(model.name(), session, defaults), json);
+            try (Lines lines = json
+                    ? new PipedLines(terminal)
+                    : Lines.of(terminal, program.environment().data("chat-history"), chat.words())) {
                 chat.run(lines);
             }
         }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What was said so far, and the settings for what comes. */
@@ -87,7 +88,7 @@ final class Conversation {
     }
 
     /** The answer joins the conversation; a question without one leaves no trace in it. */
-    Outcome ask(String question, Consent consent, StepPrinter printer) throws InterruptedException {
+    Outcome ask(String question, Consent consent, Consumer<AgentEvent> printer) throws InterruptedException {
         Transcript asked = transcript.ask(question);
         lastWritten.clear();
         Outcome outcome = Interrupts.during(() -> consent.run(session.agent().with(settings), asked, event -> {

@@ -112,6 +112,11 @@ final class EditedLines implements Lines {
     }
 
     @Override
+    public int columns() {
+        return screen.getWidth() > 0 ? screen.getWidth() : Lines.super.columns();
+    }
+
+    @Override
     public void close() throws IOException {
         screen.close();
     }

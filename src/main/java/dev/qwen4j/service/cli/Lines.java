@@ -38,6 +38,11 @@ interface Lines extends AutoCloseable {
     @Nullable
     String ask(String question) throws IOException, InterruptedException;
 
+    /** How wide the screen is; 80 where there is none. */
+    default int columns() {
+        return 80;
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -14,6 +14,8 @@ import picocli.CommandLine.ParentCommand;
 final class PsCommand implements Callable<Integer> {
     private static final List<String> UNDER_WAY = List.of("running", "waiting");
 
+    private static final int LONGEST_QUESTION = 60;
+
     private final Terminal terminal;
 
     @ParentCommand
@@ -51,18 +53,24 @@ final class PsCommand implements Callable<Integer> {
         }
         terminal.out().print(row("RUN", "STATUS", "STEPS", "QUESTION"));
         for (JsonNode run : runs) {
-            String question = run.path("question").asText().replaceAll("\\s+", " ");
             terminal.out()
                     .print(row(
                             run.path("id").asText(),
                             run.path("status").asText(),
                             run.path("steps").asText(),
-                            question.length() <= 60 ? question : question.substring(0, 59) + "…"));
+                            shortened(run.path("question").asText())));
         }
         return ExitStatus.OK;
     }
 
+    private static String shortened(String question) {
+        String line = Terminal.harmless(question.replaceAll("\\s+", " "));
+        return line.codePointCount(0, line.length()) <= LONGEST_QUESTION
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, LONGEST_QUESTION - 1)) + "…";
+    }
+
     private static String row(String id, String status, String steps, String question) {
-        return String.format(Locale.ROOT, "%-36s  %-13s  %5s  %s%n", id, status, steps, question);
+        return Terminal.harmless(String.format(Locale.ROOT, "%-36s  %-13s  %5s  %s%n", id, status, steps, question));
     }
 }

@@ -57,6 +57,11 @@ final class PythonCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "Wall-clock limit. Default: 30.")
     private long timeoutSeconds = SandboxPolicy.DEFAULT.cellTimeout().toSeconds();
 
+    @Option(
+            names = "--json",
+            description = "Print one JSON object: outcome, stdout, stderr, value, traceback, message.")
+    private boolean json;
+
     PythonCommand(Terminal terminal, InterpreterOpener interpreters) {
         this.terminal = terminal;
         this.interpreters = interpreters;
@@ -71,6 +76,10 @@ final class PythonCommand implements Callable<Integer> {
             throw new CommandFailure(ExitStatus.USAGE, "--folder " + folder + " is not a folder: create it first");
         }
         boolean lineByLine = interactive || (code == null && file == null && terminal.typing());
+        if (lineByLine && json) {
+            throw new CommandFailure(
+                    ExitStatus.USAGE, "--json is for code that runs as a whole: give a file, -c, or pipe it in");
+        }
         if (lineByLine && (code != null || file != null)) {
             throw new CommandFailure(ExitStatus.USAGE, "-i reads what is typed: leave out -c and the file");
         }
@@ -96,7 +105,9 @@ final class PythonCommand implements Callable<Integer> {
                 }
                 return ExitStatus.OK;
             }
-            return Interrupts.during(() -> exitStatus(interpreter.execute(source, new TerminalListener(terminal))));
+            return Interrupts.during(() -> json
+                    ? PythonResult.print(interpreter, source, terminal)
+                    : exitStatus(interpreter.execute(source, new TerminalListener(terminal))));
         }
     }
 

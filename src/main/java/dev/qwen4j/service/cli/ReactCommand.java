@@ -51,6 +51,10 @@ final class ReactCommand implements Callable<Integer> {
             description = "Tolerate no fault: whatever would be put right is a reason to try again.")
     private boolean strict;
 
+    @Option(names = "--json", description = "Print one JSON object a line, which it does without being told.")
+    @SuppressWarnings("unused") // there is no other form
+    private boolean json;
+
     ReactCommand(Terminal terminal) {
         this.terminal = terminal;
     }

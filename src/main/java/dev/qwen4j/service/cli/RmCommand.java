@@ -1,5 +1,6 @@
 package dev.qwen4j.service.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.qwen4j.model.hub.HubCache;
 import dev.qwen4j.model.hub.ModelName;
 import dev.qwen4j.model.transformer.QuantizedWeights;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -18,6 +20,9 @@ final class RmCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "OWNER/MODEL or modelscope:OWNER/MODEL, as 'qwen4j list' prints it.")
     private String name = "";
+
+    @Option(names = "--json", description = "Print one JSON object: model, bytes.")
+    private boolean json;
 
     RmCommand(Terminal terminal, ProcessEnvironment environment) {
         this.terminal = terminal;
@@ -36,7 +41,16 @@ final class RmCommand implements Callable<Integer> {
         for (Path folder : folders) {
             bytes += QuantizedWeights.remove(folder);
         }
-        terminal.error().print(model + " is deleted, " + Bytes.text(bytes) + "\n");
+        if (json) {
+            terminal.out()
+                    .print(JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("model", model.toString())
+                                    .put("bytes", bytes)
+                            + "\n");
+        } else {
+            terminal.error().print(model + " is deleted, " + Bytes.text(bytes) + "\n");
+        }
         return ExitStatus.OK;
     }
 }

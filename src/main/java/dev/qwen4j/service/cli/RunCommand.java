@@ -50,6 +50,9 @@ final class RunCommand implements Callable<Integer> {
         List<String> arguments = new ArrayList<>();
         if (words.isEmpty() && terminal.typing()) {
             arguments.addAll(List.of("chat", "--model", model));
+            if (json) {
+                arguments.add("--json");
+            }
         } else {
             arguments.addAll(List.of("ask", "--model", model));
             if (json) {

@@ -58,7 +58,7 @@ final class StepPrinter implements Consumer<AgentEvent> {
 
     private void stream(String marker, int step, String delta) {
         String section = marker + step;
-        String text = delta;
+        String text = Terminal.harmless(delta);
         if (!section.equals(open)) {
             text = text.stripLeading();
             if (text.isEmpty()) {
@@ -80,7 +80,7 @@ final class StepPrinter implements Consumer<AgentEvent> {
     private void line(String marker, String text) {
         endLine();
         marker(marker);
-        terminal.out().print(text.strip() + "\n");
+        terminal.out().print(Terminal.harmless(text).strip() + "\n");
     }
 
     private void marker(String marker) {

@@ -43,7 +43,8 @@ final class StopCommand implements Callable<Integer> {
                     .print(
                             json
                                     ? stopped + "\n"
-                                    : run + " " + stopped.path("status").asText() + "\n");
+                                    : Terminal.harmless(
+                                            run + " " + stopped.path("status").asText() + "\n"));
         }
         return ExitStatus.OK;
     }

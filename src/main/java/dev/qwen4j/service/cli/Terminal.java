@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * Where a command reads and writes. Text is UTF-8 whatever the locale says, because JSON and models' words are.
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
  * @param colours whether {@code out} is read by a person on a screen that knows colours
  */
 record Terminal(InputStream in, PrintStream out, PrintStream error, boolean typing, boolean colours) {
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\n\t]]");
+
     /**
      * The terminal of this process, as the launcher describes it: only a shell can tell on every Java release which of
      * the streams is a terminal.
@@ -27,9 +30,17 @@ record Terminal(InputStream in, PrintStream out, PrintStream error, boolean typi
                 Boolean.getBoolean("terminal.out"));
     }
 
+    /**
+     * Text of others without what a terminal would obey: no control characters but line breaks and tabs. JSON needs none of
+     * this, it writes them as escapes.
+     */
+    static String harmless(String text) {
+        return CONTROL.matcher(text).replaceAll("");
+    }
+
     /** Says what went wrong, in the one line that every error gets. */
     void complain(String message) {
-        error.print("qwen4j: " + message.strip().replaceAll("\\R\\s*", " ") + "\n");
+        error.print("qwen4j: " + harmless(message.strip().replaceAll("\\R\\s*", " ")) + "\n");
         error.flush();
     }
 }

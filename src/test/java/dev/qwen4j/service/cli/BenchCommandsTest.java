@@ -26,6 +26,9 @@ class BenchCommandsTest {
         assertThat(made.status()).isZero();
         assertThat(made.out()).isEmpty();
         assertThat(made.error()).isEqualTo("written: random weights of the shape of qwen-tiny in " + folder + "\n");
+        assertThat(Invocation.of("bench", "make-random", "qwen-tiny", folder + "-2", "--json")
+                        .out())
+                .isEqualTo("{\"shape\":\"qwen-tiny\",\"dtype\":\"bf16\",\"seed\":1,\"folder\":\"" + folder + "-2\"}\n");
         assertThat(Invocation.of("show", "--model", folder).out())
                 .contains("architecture  QWenLMHeadModel\n")
                 .contains("stored as     F16 ");

@@ -2,16 +2,21 @@ package dev.qwen4j.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.testing.ScriptedModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChatCommandTest {
+    private static final String RULE = "=".repeat(80);
+
     @Test
     void second_question_carries_the_first_with_its_answer() {
         ScriptedModel model = new ScriptedModel("Hello, Ann.", "Ann.");
@@ -39,7 +44,33 @@ class ChatCommandTest {
 
         Invocation chat = Invocation.typing("I am Ann.\n:history\n", model, "chat");
 
-        assertThat(chat.outLines()).endsWith("History (1)", "User[0]: I am Ann.", "Qwen[0]: Hello, Ann.");
+        assertThat(chat.outLines()).endsWith(RULE, "History (1)", "User[0]: I am Ann.", "QWen[0]: Hello, Ann.", RULE);
+    }
+
+    @Test
+    void events_and_what_commands_say_are_json_where_it_is_asked_for() throws IOException {
+        ScriptedModel model = new ScriptedModel("Hello, Ann.");
+
+        Invocation chat = Invocation.typing("I am Ann.\n:seed\n", model, "chat", "--no-tools", "--json");
+
+        List<String> events = new ArrayList<>();
+        for (String line : chat.outLines()) {
+            events.add(new ObjectMapper().readTree(line).path("event").asText());
+        }
+        assertThat(events)
+                .startsWith("run")
+                .containsSubsequence("answer", "done")
+                .endsWith("said");
+        assertThat(chat.outLines().getLast()).contains("[INFO] Current random seed: ");
+    }
+
+    @Test
+    void what_a_model_writes_cannot_command_the_terminal() {
+        ScriptedModel model = new ScriptedModel("Red: \u001b[31mHello\u0007\u009b2J, Ann\r.");
+
+        Invocation chat = Invocation.typing("I am Ann.\n", model, "chat", "--no-tools");
+
+        assertThat(chat.outLines()).containsExactly("Answer: Red: [31mHello2J, Ann.");
     }
 
     @Test
@@ -77,7 +108,7 @@ class ChatCommandTest {
         Invocation chat = Invocation.typing(":conf max_new_tokens=3\nCount.\n", model, "chat", "--no-tools");
 
         assertThat(chat.out())
-                .contains("[INFO] Change config: max_new_tokens = 3")
+                .contains("[INFO] Change config: model.generation_config.max_new_tokens = 3")
                 .contains("one")
                 .doesNotContain("two");
     }
@@ -122,7 +153,7 @@ class ChatCommandTest {
         Invocation chat = Invocation.typing("/retry\nHow are you?\n/retry\n:his\n", model, "chat", "--no-tools");
 
         assertThat(chat.outLines()).startsWith("[ERROR] There is no answer to try again");
-        assertThat(chat.outLines()).endsWith("History (1)", "User[0]: How are you?", "Qwen[0]: Better.");
+        assertThat(chat.outLines()).endsWith(RULE, "History (1)", "User[0]: How are you?", "QWen[0]: Better.", RULE);
         assertThat(model.prompts().get(1)).isEqualTo(model.prompts().get(0));
     }
 
@@ -175,7 +206,8 @@ class ChatCommandTest {
         assertThat(chat.out())
                 .contains("read_file          READ")
                 .contains("model=scripted\nsystem=You are a helpful assistant.")
-                .contains("[INFO] Change config: top_k = 7", "format: /set KEY VALUE", "top_k=7")
+                .contains(
+                        "[INFO] Change config: model.generation_config.top_k = 7", "format: /set KEY VALUE", "top_k=7")
                 .contains("The tools find it as notes.txt");
         assertThat(work.resolve("notes.txt")).hasContent("Buy milk.");
         assertThat(Invocation.typing("/file " + file + "\n", new ScriptedModel(), "chat", "--no-tools")

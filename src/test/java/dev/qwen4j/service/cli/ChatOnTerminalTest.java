@@ -74,7 +74,7 @@ class ChatOnTerminalTest {
 
             chat.read("User> ");
             chat.type(":his\r");
-            assertThat(chat.read("Qwen[1]: Ann again."))
+            assertThat(chat.read("QWen[1]: Ann again."))
                     .contains("History (2)", "User[0]: I am Ann.", "User[1]: Who\nam I?")
                     .doesNotContain("million", "not this");
 

@@ -172,12 +172,16 @@ class HubCommandsTest {
         JsonNode json = mapper.readTree(run("list", "--json").out());
         Invocation rm = run("rm", "Qwen/Tiny");
         Invocation again = run("rm", "Qwen/Tiny");
+        run("pull", "Qwen/Tiny");
+        JsonNode removed = mapper.readTree(run("rm", "Qwen/Tiny", "--json").out());
 
         assertThat(none.out()).isEmpty();
         assertThat(none.error()).contains("qwen4j pull");
         assertThat(one.out()).isEqualTo("Qwen/Tiny\t86 B\tcomplete\n");
         assertThat(json.get(0).get("commits").get(0).asText()).isEqualTo(COMMIT);
         assertThat(rm.status()).isZero();
+        assertThat(removed.path("model").asText()).isEqualTo("Qwen/Tiny");
+        assertThat(removed.path("bytes").asLong()).isEqualTo(86);
         assertThat(run("list").out()).isEmpty();
         assertThat(again.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(again.error()).hasLineCount(1).contains("Qwen/Tiny", "qwen4j list");

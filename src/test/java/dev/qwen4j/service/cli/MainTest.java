@@ -62,6 +62,33 @@ class MainTest {
         assertThat(help.out()).startsWith("Usage: qwen4j " + command);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ask",
+                "chat",
+                "run",
+                "serve",
+                "ps",
+                "stop",
+                "python",
+                "pull",
+                "list",
+                "rm",
+                "tokenize",
+                "react",
+                "score",
+                "perplexity",
+                "show",
+                "bench speed",
+                "bench memory",
+                "bench make-random",
+                "doctor"
+            })
+    void every_command_prints_json_where_it_is_asked_to(String command) {
+        assertThat(Invocation.of((command + " --help").split(" ")).out()).contains("--json");
+    }
+
     @Test
     void without_a_command_shows_the_help_as_an_error() {
         Invocation nothing = Invocation.of();

@@ -42,6 +42,23 @@ class PythonCommandTest {
     }
 
     @Test
+    void outcome_is_one_object_where_json_is_asked_for() {
+        Invocation completed = run(new Execution.Completed("4\n", "5"), "", "--json", "-c", "print(4); 5");
+        Invocation raised = run(new Execution.Raised("", "ValueError: no"), "", "--json", "-c", "x");
+        Invocation late =
+                run(new Execution.TimedOut("", Duration.ofSeconds(2), true, List.of()), "", "--json", "-c", "x");
+
+        assertThat(completed.out())
+                .isEqualTo("{\"outcome\":\"completed\",\"stdout\":\"4\\n\",\"stderr\":\"\",\"value\":\"5\"}\n");
+        assertThat(raised.out()).contains("\"raised\"", "\"traceback\":\"ValueError: no\"");
+        assertThat(late.out()).contains("\"timed_out\"", "2 s");
+        assertThat(List.of(completed.status(), raised.status(), late.status()))
+                .containsExactly(ExitStatus.OK, ExitStatus.FAILED, ExitStatus.FAILED);
+        assertThat(run(new Execution.Completed("", ""), "", "--json", "-i").status())
+                .isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
     void traceback_goes_to_standard_error() {
         Invocation python = run(new Execution.Raised("before\n", "ValueError: no"), "", "-c", "x");
 

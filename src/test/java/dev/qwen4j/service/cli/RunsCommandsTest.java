@@ -19,7 +19,8 @@ class RunsCommandsTest {
     private static final String RUNS = """
             {"data": [{"id": "a1", "status": "running", "steps": 2, "question": "How\\n many?"},
                       {"id": "b2", "status": "waiting", "steps": 1, "question": "Erase it"},
-                      {"id": "c3", "status": "answered", "steps": 3, "question": "Done?"}]}""";
+                      {"id": "c3", "status": "answered", "steps": 3, "question": "Done?"},
+                      {"id": "d4", "status": "failed", "steps": 1, "question": "\\u001b[2J\\u001b]0;title\\u0007""" + "\uD83D\uDE00".repeat(60) + "\"}]}";
 
     private final List<String> requests = new ArrayList<>();
     private HttpServer service;
@@ -64,10 +65,18 @@ class RunsCommandsTest {
     }
 
     @Test
+    void what_others_asked_cannot_command_the_terminal() {
+        Invocation ps = Invocation.of("ps", "--all", "--url", url);
+
+        assertThat(ps.outLines()).last().asString().matches("d4 +failed +1 +\\[2J]0;title(\uD83D\uDE00){48}…");
+        assertThat(ps.out()).doesNotContainPattern("[\\p{Cc}&&[^\n]]");
+    }
+
+    @Test
     void ps_lists_all_as_json_with_the_key_of_the_environment() {
         Invocation ps = Invocation.in(Map.of("QWEN4J_API_KEY", "secret"), "ps", "--all", "--json", "--url", url);
 
-        assertThat(ps.outLines()).hasSize(3).last().asString().contains("\"id\":\"c3\"", "\"answered\"");
+        assertThat(ps.outLines()).hasSize(4).element(2).asString().contains("\"id\":\"c3\"", "\"answered\"");
         assertThat(requests).containsExactly("GET /v1/runs Bearer secret");
     }
 
