@@ -15,7 +15,10 @@ import java.util.List;
  * @param askFor risks of which every call needs consent, besides what always does
  */
 public record Caution(AgentOptions options, boolean strict, boolean askRepaired, List<Risk> askFor) {
-    /** Runs are led as {@link AgentOptions#DEFAULT} has it; repairs are carried out; consent is needed as {@link ApprovalPolicy#DEFAULT} has it. */
+    /**
+     * Runs are led as {@link AgentOptions#DEFAULT} has it; repairs are carried out; consent is needed as
+     * {@link ApprovalPolicy#DEFAULT} has it.
+     */
     public static final Caution DEFAULT = new Caution(AgentOptions.DEFAULT, false, false, List.of());
 
     public Caution {

@@ -31,8 +31,8 @@ public final class HeadStart {
     }
 
     /**
-     * The model that was begun with these options, as soon as it is loaded; it is the caller's to close. One that was begun
-     * with others is closed.
+     * The model that was begun with these options, as soon as it is loaded; it is the caller's to close. One that was
+     * begun with others is closed.
      *
      * @param options null if another model is wanted
      */

@@ -39,7 +39,10 @@ public class OfferedTools {
         settings().requireUsable();
     }
 
-    /** The settings of a session that is opened now; beans come in the order of their names, then the providers', then those from outside. */
+    /**
+     * The settings of a session that is opened now; beans come in the order of their names, then the providers', then
+     * those from outside.
+     */
     public SessionSettings settings() {
         Stream<Tool> provided = providers.stream()
                 .sorted(Comparator.comparing(provider -> provider.getClass().getName()))

@@ -158,7 +158,9 @@ public interface Qwen4jConfig {
         /** A folder of journals from before there was a store; its runs are taken over when the service starts. */
         Optional<Path> journal();
 
-        /** Whether the model is held to the format of its steps: off, auto (where it can be) or strict (else runs fail). */
+        /**
+         * Whether the model is held to the format of its steps: off, auto (where it can be) or strict (else runs fail).
+         */
         @WithDefault("auto")
         Constrain constrain();
 

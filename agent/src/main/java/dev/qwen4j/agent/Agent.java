@@ -40,8 +40,8 @@ public final class Agent {
     private final AgentOptions options;
 
     /**
-     * Speaks as {@link #protocolFor} says and samples as the model's defaults say, but without a penalty on repetition. Asks as
-     * {@link ApprovalPolicy#DEFAULT} does; journals end with the process.
+     * Speaks as {@link #protocolFor} says and samples as the model's defaults say, but without a penalty on
+     * repetition. Asks as {@link ApprovalPolicy#DEFAULT} does; journals end with the process.
      */
     public Agent(LanguageModel model, ToolRegistry tools, AgentLimits limits) {
         this(model, tools, limits, defaultSampling(model), protocolFor(model));
@@ -88,7 +88,9 @@ public final class Agent {
         clock = Clock.systemUTC();
     }
 
-    /** As an agent samples where nobody says otherwise: as the model's defaults say, but without a penalty on repetition. */
+    /**
+     * As an agent samples where nobody says otherwise: as the model's defaults say, but without a penalty on repetition.
+     */
     public static GenerationConfig defaultSampling(LanguageModel model) {
         return model.defaults().withRepetitionPenalty(1);
     }

@@ -30,8 +30,8 @@ public interface Protocol {
     List<String> stopWords(List<ToolSpec> tools);
 
     /**
-     * What the continuations of the prompts for these tools may be. A model that follows grammars is held to it. It is used
-     * for other agents with an equal protocol and equal tools too.
+     * What the continuations of the prompts for these tools may be. A model that follows grammars is held to it. It is
+     * used for other agents with an equal protocol and equal tools too.
      */
     default Constraint constraint(List<ToolSpec> tools) {
         return Constraint.NONE;

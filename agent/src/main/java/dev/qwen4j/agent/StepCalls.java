@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that the model asks for in one step, in order, and what has become of them. Calls that follow on each other and
- * only read are made at once; any other waits for those before it. Not thread-safe.
+ * The calls that the model asks for in one step, in order, and what has become of them. Calls that follow on each
+ * other and only read are made at once; any other waits for those before it. Not thread-safe.
  */
 final class StepCalls {
     private static final String NOT_MADE = "Error: not made, because the run had to come to an end before";

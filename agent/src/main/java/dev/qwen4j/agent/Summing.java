@@ -48,7 +48,9 @@ final class Summing {
      */
     record Task(int turn, int exchange, Conversation conversation, Prompt prompt, GenerationConfig sampling) {}
 
-    /** What has to be summed up before the next step; empty if nothing has, nothing can be, or the run is led otherwise. */
+    /**
+     * What has to be summed up before the next step; empty if nothing has, nothing can be, or the run is led otherwise.
+     */
     Optional<Task> task() {
         if (state.options().overflow() != Overflow.SUMMARIZE || maxTokens() < FEWEST_TOKENS || fit.fits()) {
             return Optional.empty();

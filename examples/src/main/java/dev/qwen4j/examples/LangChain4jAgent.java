@@ -8,8 +8,8 @@ import dev.qwen4j.agent.functions.ReActFormat;
 import dev.qwen4j.model.langchain4j.QwenChatModel;
 
 /**
- * A LangChain4j application that was written for a remote model, on a model in this JVM: one line is another. A Java method
- * becomes a tool, {@code AiServices} does the rest.
+ * A LangChain4j application that was written for a remote model, on a model in this JVM: one line is another. A Java
+ * method becomes a tool, {@code AiServices} does the rest.
  */
 public final class LangChain4jAgent {
     /** What the application talks to. */

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * A model that is another one but for what a subclass changes: whatever a {@link LanguageModel} comes to offer is passed on
- * too. The other one is closed with this.
+ * A model that is another one but for what a subclass changes: whatever a {@link LanguageModel} comes to offer is
+ * passed on too. The other one is closed with this.
  */
 public abstract class ForwardingModel implements LanguageModel {
     private final LanguageModel model;

@@ -54,8 +54,8 @@ public interface LanguageModel extends AutoCloseable {
     }
 
     /**
-     * For how long the engine has shown no progress on calls that it works on: zero where there are none, and for ever once
-     * it cannot work any more. Long silence means that the process should be started again.
+     * For how long the engine has shown no progress on calls that it works on: zero where there are none, and for ever
+     * once it cannot work any more. Long silence means that the process should be started again.
      */
     default Duration stalled() {
         return Duration.ZERO;

@@ -228,7 +228,9 @@ public final class QwenModel implements LanguageModel {
         return trainedLength;
     }
 
-    /** The arithmetic that was chosen, never {@link Precision#AUTO}; none if this model runs {@link #over} something else. */
+    /**
+     * The arithmetic that was chosen, never {@link Precision#AUTO}; none if this model runs {@link #over} something else.
+     */
     public Optional<Precision> precision() {
         return forwardPass instanceof Transformer transformer ? Optional.of(transformer.precision()) : Optional.empty();
     }
@@ -353,7 +355,9 @@ public final class QwenModel implements LanguageModel {
                 .run(promptTokens, generatedTokens, repetitions, seed, onRun));
     }
 
-    /** Waits for the calls that are running, refuses those that wait, and frees the weights and what is kept of prompts. */
+    /**
+     * Waits for the calls that are running, refuses those that wait, and frees the weights and what is kept of prompts.
+     */
     @Override
     public void close() {
         batcher.close();

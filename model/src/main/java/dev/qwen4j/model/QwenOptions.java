@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param thinkingBudget upper bound on the tokens of a thought where a request names none; null for none
  * @param batching how requests share the model
  * @param draftTokens tokens to guess in one pass of a request, by what came after the same tokens before in its prompt or
- *     its text, 0 for none, {@link #WHERE_IT_PAYS} for 3 where four tokens take hardly longer than one; guesses never change
- *     what is written, only how soon
+ *     its text, 0 for none, {@link #WHERE_IT_PAYS} for 3 where four tokens take hardly longer than one; guesses never
+ *     change what is written, only how soon
  * @param decode what reads the tokens of an answer
  */
 public record QwenOptions(

@@ -21,8 +21,8 @@ import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines that a person types, with what a shell has: editing, history that lasts, completion by Tab, several lines pasted as
- * one. Ctrl-C throws away what is typed; Ctrl-D on an empty line ends the input.
+ * Lines that a person types, with what a shell has: editing, history that lasts, completion by Tab, several lines
+ * pasted as one. Ctrl-C throws away what is typed; Ctrl-D on an empty line ends the input.
  */
 final class EditedLines implements Lines {
     private final Terminal screen;

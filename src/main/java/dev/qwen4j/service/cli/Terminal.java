@@ -31,8 +31,8 @@ record Terminal(InputStream in, PrintStream out, PrintStream error, boolean typi
     }
 
     /**
-     * Text of others without what a terminal would obey: no control characters but line breaks and tabs. JSON needs none of
-     * this, it writes them as escapes.
+     * Text of others without what a terminal would obey: no control characters but line breaks and tabs. JSON needs
+     * none of this, it writes them as escapes.
      */
     static String harmless(String text) {
         return CONTROL.matcher(text).replaceAll("");

@@ -46,7 +46,9 @@ public class ApiKeys {
         this(config.apiKeys().orElse(null), InetAddress.getByName(address));
     }
 
-    /** @throws IllegalStateException if there are no keys and other machines could connect, or the file is no file of keys */
+    /**
+     * @throws IllegalStateException if there are no keys and other machines could connect, or the file is no file of keys
+     */
     ApiKeys(@Nullable Path file, InetAddress address) {
         needed = file != null;
         digests = file != null ? read(file) : List.of();

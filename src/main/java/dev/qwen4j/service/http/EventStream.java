@@ -53,9 +53,8 @@ public final class EventStream implements AutoCloseable {
         response.setChunked(true)
                 .putHeader("Content-Type", "text/event-stream; charset=utf-8")
                 .putHeader("Cache-Control", "no-cache");
-        // The framework takes the type from a response without an entity as soon as its thread is free, which may be
-        // before
-        // the event loop has come to writing it.
+        // The framework takes the type from a response without an entity as soon as its thread is free, which may
+        // be before the event loop has come to writing it.
         response.writeHead()
                 .toCompletionStage()
                 .toCompletableFuture()

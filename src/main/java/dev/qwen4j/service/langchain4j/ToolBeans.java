@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The methods with LangChain4j's {@code @Tool} of all beans of the application. They have the risk {@code WRITE}, as nothing
- * is known of what they do; a bean that knows better is a {@link Tool} or a {@link ToolProvider}.
+ * The methods with LangChain4j's {@code @Tool} of all beans of the application. They have the risk {@code WRITE}, as
+ * nothing is known of what they do; a bean that knows better is a {@link Tool} or a {@link ToolProvider}.
  */
 @Singleton
 public class ToolBeans implements ToolProvider {

@@ -79,7 +79,9 @@ final class ScoredTokens {
         return json;
     }
 
-    /** Puts those that came since the last time into a choice of a text completion, which has lists of its own for them. */
+    /**
+     * Puts those that came since the last time into a choice of a text completion, which has lists of its own for them.
+     */
     void addToText(ObjectNode choice) {
         if (top == null) {
             return;

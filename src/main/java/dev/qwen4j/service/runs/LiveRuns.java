@@ -100,8 +100,8 @@ class LiveRuns {
     }
 
     /**
-     * Runs that are under way are left to the next process or another replica, or cancelled where nobody would ask for what
-     * comes of them. They end before the model does.
+     * Runs that are under way are left to the next process or another replica, or cancelled where nobody would ask for
+     * what comes of them. They end before the model does.
      */
     void stop(@Observes @Priority(BEFORE_THE_MODEL_CLOSES) ShutdownEvent event) throws InterruptedException {
         List<LiveRun> last = List.copyOf(live.values());

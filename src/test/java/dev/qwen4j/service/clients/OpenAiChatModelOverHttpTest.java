@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * LangChain4j's suite for chat models over HTTP, by its client for OpenAI's API: all of it but the cases for models that read
- * images. The service runs the model that is asked for, one at a time.
+ * LangChain4j's suite for chat models over HTTP, by its client for OpenAI's API: all of it but the cases for models
+ * that read images. The service runs the model that is asked for, one at a time.
  */
 @QuarkusTest
 @Timeout(120)

@@ -45,8 +45,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Many clients at once, over real sockets, with a model that writes by script. {@code QWEN4J_LOAD=full} makes it what
- * {@code docs/reliability.md} tells of: 200 clients for 10 minutes, 1,000 requests at once, 5,000 cancelled streams. Prints its
- * figures and asserts none that depends on the speed of the machine.
+ * {@code docs/reliability.md} tells of: 200 clients for 10 minutes, 1,000 requests at once, 5,000 cancelled streams.
+ * Prints its figures and asserts none that depends on the speed of the machine.
  */
 @QuarkusTest
 @TestProfile(LoadTest.ManyClients.class)

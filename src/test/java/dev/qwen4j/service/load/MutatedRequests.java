@@ -19,8 +19,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that the document of the API describes, each changed in some place: types, values, fields that are missing or too
- * many, sizes, depth, encodings, methods, content types, paths and headers. A seed always makes the same request.
+ * Requests that the document of the API describes, each changed in some place: types, values, fields that are missing
+ * or too many, sizes, depth, encodings, methods, content types, paths and headers. A seed always makes the same request.
  */
 final class MutatedRequests {
     /** @param body null for none */

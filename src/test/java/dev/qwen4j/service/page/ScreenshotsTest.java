@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** A run with all that can be shown; with {@code -Dpage.screenshots=FOLDER} the pictures of the documents are made of it. */
+/**
+ * A run with all that can be shown; with {@code -Dpage.screenshots=FOLDER} the pictures of the documents are made of it.
+ */
 @QuarkusTest
 @Timeout(300)
 class ScreenshotsTest {

@@ -18,7 +18,10 @@ public final class Excerpt {
         return text.substring(0, limit > 0 && Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit);
     }
 
-    /** About {@code limit} characters of {@code text}, two thirds of them its beginning, with a note of what is left out between. */
+    /**
+     * About {@code limit} characters of {@code text}, two thirds of them its beginning, with a note of what is left
+     * out between.
+     */
     public static String ends(String text, int limit) {
         if (text.length() <= limit) {
             return text;

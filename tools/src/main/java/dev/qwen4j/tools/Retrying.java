@@ -26,7 +26,8 @@ public final class Retrying implements Tool {
      * For a tool that only reads.
      *
      * @param pause before the first retry
-     * @throws IllegalArgumentException if the tool has another risk than {@link Risk#READ}: what it does might be done twice
+     * @throws IllegalArgumentException if the tool has another risk than {@link Risk#READ}: what it does might be done
+     *     twice
      */
     public static Tool of(Tool tool, int retries, Duration pause) {
         if (tool.spec().risk() != Risk.READ) {

@@ -66,7 +66,9 @@ public final class ToolNames {
         return inner.toLowerCase(Locale.ROOT);
     }
 
-    /** Whether {@code text} names one of the tools as a word of its own: by its name in any letter case, or its human name. */
+    /**
+     * Whether {@code text} names one of the tools as a word of its own: by its name in any letter case, or its human name.
+     */
     public boolean isAnyIn(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         return exact.values().stream()

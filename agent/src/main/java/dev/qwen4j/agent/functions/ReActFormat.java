@@ -72,7 +72,10 @@ public final class ReActFormat implements FunctionFormat {
         return react.stopWords(tools(conversation));
     }
 
-    /** Holds required calls to offered functions and their parameters, and answers to their form where there is no function. */
+    /**
+     * Holds required calls to offered functions and their parameters, and answers to their form where there is no
+     * function.
+     */
     @Override
     public Optional<Grammar> grammar(Conversation conversation, Optional<Grammar> answer) {
         return switch (conversation.choice().which()) {

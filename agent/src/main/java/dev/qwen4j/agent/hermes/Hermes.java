@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The model's own format for functions as a protocol of the loop: {@code <tool_call>} of Qwen2.5 and Qwen3, several calls in
- * one step, thoughts that are not shown again once their question is answered.
+ * The model's own format for functions as a protocol of the loop: {@code <tool_call>} of Qwen2.5 and Qwen3, several
+ * calls in one step, thoughts that are not shown again once their question is answered.
  *
  * @param format of the model; not one that refuses functions
  * @param maxObservation characters of an observation that the model is shown; the middle of a longer one is left out

@@ -2,7 +2,10 @@ package dev.qwen4j.agent.hermes;
 
 import java.util.regex.Pattern;
 
-/** Markers in a tool's output, which could pass for the frame around it, get a bar, and can be told from bars that were there. */
+/**
+ * Markers in a tool's output, which could pass for the frame around it, get a bar, and can be told from bars that were
+ * there.
+ */
 final class HermesForgery {
     private static final String NAME = "(\\|*+\\s*+/?\\s*+(?:tool_call|tool_response|tools|think)\\s*+>)";
     private static final Pattern FORGED = Pattern.compile("<" + NAME, Pattern.CASE_INSENSITIVE);

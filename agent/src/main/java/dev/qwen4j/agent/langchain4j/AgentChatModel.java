@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * {@code AiServices} and whatever else takes a {@link ChatModel}. Thread-safe.
  *
  * <p>Tools of a request are offered beside the agent's own. A call of one ends the run and is the response: the caller
- * makes it, and the loop goes on with the request that brings its result. What the agent's own tools brought before such a call is
- * in the journal, and not in the caller's messages.
+ * makes it, and the loop goes on with the request that brings its result. What the agent's own tools brought before
+ * such a call is in the journal, and not in the caller's messages.
  *
  * <p>Calls that need consent should be denied or allowed by the agent's policy: nobody can be asked here. Calls of the
  * caller's tools are the caller's to decide about.

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The same as {@link AgentChatModel}, told as it comes. Thread-safe. Each request has a virtual thread of its own; failures
- * go to {@code onError}, but for requests that are not supported, which throw at once.
+ * The same as {@link AgentChatModel}, told as it comes. Thread-safe. Each request has a virtual thread of its own;
+ * failures go to {@code onError}, but for requests that are not supported, which throw at once.
  */
 public final class AgentStreamingChatModel implements StreamingChatModel {
     private final AgentChat chat;

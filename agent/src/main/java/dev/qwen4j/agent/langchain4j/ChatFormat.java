@@ -28,7 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** A conversation as the JSON of a request, and a reply as text in Hermes's form, which is the one way to write it down. */
+/**
+ * A conversation as the JSON of a request, and a reply as text in Hermes's form, which is the one way to write it down.
+ */
 final class ChatFormat implements FunctionFormat {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -20,12 +20,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any LangChain4j {@link ChatModel} as a {@link LanguageModel}, so that a model behind Ollama, vLLM, llama-server or a cloud's
- * interface drives the same loop, by its own tool calls. Thread-safe if the chat model is.
+ * Any LangChain4j {@link ChatModel} as a {@link LanguageModel}, so that a model behind Ollama, vLLM, llama-server or a
+ * cloud's interface drives the same loop, by its own tool calls. Thread-safe if the chat model is.
  *
  * <p>A prompt is the request as JSON; a completion is what the model replied, its calls as {@code <tool_call>}, told in one
- * piece. Tokens of a prompt are estimated by its length. A call that is interrupted is left behind if the chat model does not
- * hear interrupts. Nobody can be held to a grammar here.
+ * piece. Tokens of a prompt are estimated by its length. A call that is interrupted is left behind if the chat model
+ * does not hear interrupts. Nobody can be held to a grammar here.
  */
 public final class ChatLanguageModel implements LanguageModel {
     private static final int CHARS_PER_TOKEN = 3;

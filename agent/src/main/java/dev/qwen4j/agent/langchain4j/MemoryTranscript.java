@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A conversation of the loop as messages of LangChain4j and back, and with it a {@link ChatMemory}, whatever store it is in, as
- * the loop's memory.
+ * A conversation of the loop as messages of LangChain4j and back, and with it a {@link ChatMemory}, whatever store it
+ * is in, as the loop's memory.
  */
 public final class MemoryTranscript {
     private MemoryTranscript() {}

@@ -3,7 +3,9 @@ package dev.qwen4j.agent.react;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lines of a tool's output that could pass for the model's own are quoted, and can be told from quotes that were there. */
+/**
+ * Lines of a tool's output that could pass for the model's own are quoted, and can be told from quotes that were there.
+ */
 final class Forgery {
     private static final String QUOTE = "| ";
     private static final int EACH_LINE = Pattern.CASE_INSENSITIVE | Pattern.MULTILINE;

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** What models write, by the rule that says what it means: {@code react/catalogue.jsonl}, over {@code react/tools.json}. */
+/**
+ * What models write, by the rule that says what it means: {@code react/catalogue.jsonl}, over {@code react/tools.json}.
+ */
 final class Catalogue {
     private static final JsonMapper JSON = new JsonMapper();
 

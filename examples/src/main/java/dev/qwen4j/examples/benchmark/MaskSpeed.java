@@ -14,8 +14,8 @@ import java.util.Locale;
 
 /**
  * How long the masks of a grammar take over a vocabulary, without any model: the tree of the vocabulary, the masks of a
- * first text and those of another text of the same grammar, in time of a processor. At first, and with code that the JVM has
- * compiled.
+ * first text and those of another text of the same grammar, in time of a processor. At first, and with code that the
+ * JVM has compiled.
  */
 public final class MaskSpeed {
     private static final String SCHEMA = """

@@ -163,7 +163,9 @@ public final class PythonCost {
         }
     }
 
-    /** @param args {@code --jit FOLDER} of the compiler's jars, {@code --wheels FOLDER} with sympy; both may be left out */
+    /**
+     * @param args {@code --jit FOLDER} of the compiler's jars, {@code --wheels FOLDER} with sympy; both may be left out
+     */
     public static void main(String[] args) throws IOException, InterruptedException {
         Path root = Files.createTempDirectory("python-cost-");
         try {

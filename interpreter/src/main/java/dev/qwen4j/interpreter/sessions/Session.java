@@ -91,7 +91,9 @@ public final class Session {
         return run(code, listener).record();
     }
 
-    /** This session for those who work with an interpreter: what they run are cells like others. Closing it does nothing. */
+    /**
+     * This session for those who work with an interpreter: what they run are cells like others. Closing it does nothing.
+     */
     public CodeInterpreter interpreter() {
         return new View();
     }

@@ -16,9 +16,9 @@ import java.util.Set;
 import org.graalvm.polyglot.io.FileSystem;
 
 /**
- * The session's files, and for reading the libraries and the language's own. Those lie on the host for all sessions: whoever could change
- * one would run code in every later session. {@link FileSystem#allowInternalResourceAccess} lets a guest write them, so
- * everything that changes a file is asked of the session's files alone.
+ * The session's files, and for reading the libraries and the language's own. Those lie on the host for all sessions:
+ * whoever could change one would run code in every later session. {@link FileSystem#allowInternalResourceAccess} lets
+ * a guest write them, so everything that changes a file is asked of the session's files alone.
  */
 final class GuestFileSystem implements FileSystem {
     private final SessionFileSystem session;

@@ -35,15 +35,16 @@ public interface FunctionFormat {
      *
      * @param answer what an answer has to look like; empty for any text
      * @return empty if any text may be written, or if this format cannot hold a model to what was asked
-     * @throws IllegalArgumentException if the parameters of a function that has to be called demand what cannot be enforced
+     * @throws IllegalArgumentException if the parameters of a function that has to be called demand what cannot be
+     *     enforced
      */
     default Optional<Grammar> grammar(Conversation conversation, Optional<Grammar> answer) {
         return conversation.offered().isEmpty() ? answer : Optional.empty();
     }
 
     /**
-     * The continuations that are read as they are meant where the model may choose: an answer, or calls with arguments that
-     * fit, maybe after a word.
+     * The continuations that are read as they are meant where the model may choose: an answer, or calls with arguments
+     * that fit, maybe after a word.
      *
      * @return empty if this format cannot hold a model to that
      */

@@ -58,7 +58,9 @@ final class HermesPrompt {
     /** What a call begins with. */
     static final String CALL = Markers.CALL + "\n";
 
-    /** What the prompt ends in when the call of {@code function} is begun; a blank after it would be a token of its own. */
+    /**
+     * What the prompt ends in when the call of {@code function} is begun; a blank after it would be a token of its own.
+     */
     static String callOf(String function) {
         return "{\"name\": " + PythonJson.write(TextNode.valueOf(function)) + ", \"arguments\":";
     }

@@ -1,8 +1,8 @@
 package dev.qwen4j.model.chat;
 
 /**
- * Reads a string character by character and hands over the same string as JSON. Put right on the way: single quotes, control
- * characters, and escapes that JSON does not know.
+ * Reads a string character by character and hands over the same string as JSON. Put right on the way: single quotes,
+ * control characters, and escapes that JSON does not know.
  */
 final class JsonStringReader {
     private static final String ESCAPES = "\"\\/bfnrt";

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What {@code generation_config.json} says; where it says nothing, what the files of Qwen-7B-Chat say, but for the length of a
- * reply, which only the context bounds.
+ * What {@code generation_config.json} says; where it says nothing, what the files of Qwen-7B-Chat say, but for the
+ * length of a reply, which only the context bounds.
  */
 record GenerationFile(GenerationConfig config, Set<Integer> endTokens) {
     private static final GenerationConfig DEFAULTS =

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * instruction before another question.
  *
  * <p>A prompt that goes on where a sequence left behind ends takes it over. One that leaves it earlier, or goes on where one
- * in use is, gets a copy of what they have in common. At least the last token of a prompt is always read, as its logits are
- * not kept.
+ * in use is, gets a copy of what they have in common. At least the last token of a prompt is always read, as its
+ * logits are not kept.
  *
  * <p>The last token that a call writes is not read by it, as nothing comes after it. It is kept with the sequence and is
  * read together with what the next prompt goes on with.

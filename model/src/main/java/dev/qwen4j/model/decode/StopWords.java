@@ -3,8 +3,8 @@ package dev.qwen4j.model.decode;
 import java.util.List;
 
 /**
- * Ends a stream of text at the stop word that is complete first, wherever the borders between its pieces lie. What may still become a
- * stop word is held back, so that no part of one is ever shown.
+ * Ends a stream of text at the stop word that is complete first, wherever the borders between its pieces lie. What may
+ * still become a stop word is held back, so that no part of one is ever shown.
  */
 final class StopWords {
     private final List<String> words;

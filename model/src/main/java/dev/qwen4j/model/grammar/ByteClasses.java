@@ -1,8 +1,8 @@
 package dev.qwen4j.model.grammar;
 
 /**
- * Bytes that grammars mostly treat alike, as bits of a number: digits, small letters and so on; other ASCII characters one by
- * one. All characters beyond ASCII are one bit, if they are whole or at the end of what is told of.
+ * Bytes that grammars mostly treat alike, as bits of a number: digits, small letters and so on; other ASCII characters
+ * one by one. All characters beyond ASCII are one bit, if they are whole or at the end of what is told of.
  */
 final class ByteClasses {
     /** Characters of several bytes, of which the last may be cut. */

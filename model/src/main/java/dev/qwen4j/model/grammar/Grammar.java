@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The texts a model may write, as a set of byte sequences. Put together from parts, read from a regular expression, or made
- * from a JSON Schema by {@link JsonSchemaGrammar}. Immutable and thread-safe; equal grammars have the same form.
+ * The texts a model may write, as a set of byte sequences. Put together from parts, read from a regular expression, or
+ * made from a JSON Schema by {@link JsonSchemaGrammar}. Immutable and thread-safe; equal grammars have the same form.
  *
  * <p>Every grammar has at least one text, and in every state that a text can reach, some text can be finished: whoever
  * writes byte by byte what {@link GrammarState} allows never runs into a dead end.

@@ -18,9 +18,8 @@ public final class GrammarState {
 
     private @Nullable ByteSet firstBytes;
 
-    // Classes of bytes that are known to lead back here, and known not to. Threads that come at once may lose what one
-    // of
-    // them found out, which is then found out again.
+    // Classes of bytes that are known to lead back here, and known not to. Of threads that come at once one may lose
+    // what another found out, which is then found out again.
     private long loops;
     private long leads;
 

@@ -2,7 +2,10 @@ package dev.qwen4j.model.grammar;
 
 import java.util.List;
 
-/** Text in UTF-8, no line of which begins with what must not begin one, and which does not end in a line that must not be the last. */
+/**
+ * Text in UTF-8, no line of which begins with what must not begin one, and which does not end in a line that must not
+ * be the last.
+ */
 final class LinesExpression extends Expression {
     private final Expression never;
     private final Expression neverLast;

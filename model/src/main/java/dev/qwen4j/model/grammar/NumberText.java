@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How JSON's numbers are written, within bounds. Unless a bound has more, at most 15 digits stand before the point, as many
- * as a {@code double} keeps: digits without end make numbers that nobody can read back, and models that never stop.
+ * How JSON's numbers are written, within bounds. Unless a bound has more, at most 15 digits stand before the point, as
+ * many as a {@code double} keeps: digits without end make numbers that nobody can read back, and models that never stop.
  */
 final class NumberText {
     private static final int DIGITS = 15;

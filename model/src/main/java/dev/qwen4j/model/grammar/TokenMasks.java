@@ -13,12 +13,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tokens of one vocabulary a grammar allows: those after whose bytes a text of the grammar can still be finished, byte
- * by byte. Exact, neither one token more nor one less. Thread-safe; made once for a vocabulary and used for all grammars.
+ * Which tokens of one vocabulary a grammar allows: those after whose bytes a text of the grammar can still be
+ * finished, byte by byte. Exact, neither one token more nor one less. Thread-safe; made once for a vocabulary and used
+ * for all grammars.
  *
  * <p>What makes it fast (the idea is XGrammar's, arXiv:2411.15100): a state is the part a text is in, and what comes after.
- * The tokens that stay within the part, which are nearly all, depend on the part alone, and parts such as a JSON string are
- * the same in every grammar; they are looked up. The few tokens that leave the part are tried against what comes after.
+ * The tokens that stay within the part, which are nearly all, depend on the part alone, and parts such as a JSON
+ * string are the same in every grammar; they are looked up. The few tokens that leave the part are tried against what
+ * comes after.
  */
 public final class TokenMasks {
     private static final int MOST_MASKS = 256;

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Some tokens of a {@link VocabularyTree}, found in its order. Whole branches take no longer than one token; of a selection of
- * nearly all tokens the mask is made by taking the others away.
+ * Some tokens of a {@link VocabularyTree}, found in its order. Whole branches take no longer than one token; of a
+ * selection of nearly all tokens the mask is made by taking the others away.
  */
 final class TokenSelection {
     private final VocabularyTree tree;

@@ -9,8 +9,8 @@ import java.util.BitSet;
 import java.util.stream.IntStream;
 
 /**
- * The tokens of text of a vocabulary, by their bytes, as a tree in one pass order: a node, then all below it, then the next
- * beside it. A walk is a loop over arrays that skips what is below a node by one assignment.
+ * The tokens of text of a vocabulary, by their bytes, as a tree in one pass order: a node, then all below it, then the
+ * next beside it. A walk is a loop over arrays that skips what is below a node by one assignment.
  *
  * <p>The root is node 0 and has no byte. Control tokens are in it by their framed names. Not in it are tokens that could
  * forge a frame, which occur in no text, and tokens without bytes.

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Downloads the models of one hub. A file is visible in the cache only when it is complete, has the announced length and hash and is
- * on the disk; a pull that was cut short, by the network, a signal or the end of the process, continues where it was.
+ * Downloads the models of one hub. A file is visible in the cache only when it is complete, has the announced length
+ * and hash and is on the disk; a pull that was cut short, by the network, a signal or the end of the process,
+ * continues where it was.
  *
  * <p>Covered: the hash that the hub announces is checked, names that lead out of the model's folder are refused, pickles
  * are never fetched, the token goes to the endpoint's scheme, host and port only, and nothing goes from https to http.

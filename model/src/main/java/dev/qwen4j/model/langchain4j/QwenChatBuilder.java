@@ -119,8 +119,8 @@ public abstract sealed class QwenChatBuilder<B extends QwenChatBuilder<B>>
     }
 
     /**
-     * Greatest length of a reply in tokens, thoughts included. By default what the checkpoint says ({@code max_new_tokens}),
-     * and where it says nothing the rest of the context.
+     * Greatest length of a reply in tokens, thoughts included. By default what the checkpoint says (
+     * {@code max_new_tokens}), and where it says nothing the rest of the context.
      */
     public B maxOutputTokens(Integer maxOutputTokens) {
         parameters.maxOutputTokens(maxOutputTokens);
@@ -173,13 +173,18 @@ public abstract sealed class QwenChatBuilder<B extends QwenChatBuilder<B>>
         return self();
     }
 
-    /** Upper bound on the tokens of a thought: when they are spent it is closed, and the answer follows. None by default. */
+    /**
+     * Upper bound on the tokens of a thought: when they are spent it is closed, and the answer follows. None by default.
+     */
     public B thinkingBudget(Integer thinkingBudget) {
         parameters.thinkingBudget(thinkingBudget);
         return self();
     }
 
-    /** For requests that say nothing else; what is set on this builder counts more. May be {@link QwenChatRequestParameters}. */
+    /**
+     * For requests that say nothing else; what is set on this builder counts more. May be
+     * {@link QwenChatRequestParameters}.
+     */
     public B defaultRequestParameters(ChatRequestParameters defaultRequestParameters) {
         this.defaultRequestParameters = defaultRequestParameters;
         return self();
@@ -220,7 +225,9 @@ public abstract sealed class QwenChatBuilder<B extends QwenChatBuilder<B>>
         return self();
     }
 
-    /** Whether thoughts in earlier messages go to the model, whose template decides which it is shown; they do by default. */
+    /**
+     * Whether thoughts in earlier messages go to the model, whose template decides which it is shown; they do by default.
+     */
     public B sendThinking(boolean sendThinking) {
         this.sendThinking = sendThinking;
         return self();

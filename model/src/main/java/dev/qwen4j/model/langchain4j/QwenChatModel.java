@@ -23,7 +23,8 @@ import java.util.Set;
  * LangChain4j's exceptions: {@code InvalidRequestException} for a prompt longer than the context or messages that make no
  * conversation, {@code UnsupportedFeatureException} for content other than text, for penalties on frequency and presence,
  * and for tools where the model has no format for them, {@code ModelNotFoundException}, {@code TimeoutException},
- * {@code RateLimitException} if too many requests wait already, and {@code InternalServerException} for failures of the engine.
+ * {@code RateLimitException} if too many requests wait already, and {@code InternalServerException} for failures of
+ * the engine.
  */
 public final class QwenChatModel implements ChatModel, AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);

@@ -55,7 +55,10 @@ final class StreamedReply implements ReplyReader.Listener {
         arguments.setLength(0);
     }
 
-    /** An opening brace or white space alone waits for what follows: a part of arguments is never blank, nor is {@code {}} in two. */
+    /**
+     * An opening brace or white space alone waits for what follows: a part of arguments is never blank, nor is
+     * {@code {}} in two.
+     */
     @Override
     public void callArguments(int index, String delta) {
         arguments.append(delta);

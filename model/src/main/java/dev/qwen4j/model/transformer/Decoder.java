@@ -6,8 +6,8 @@ import dev.qwen4j.model.checkpoint.QwenConfig;
 import java.util.List;
 
 /**
- * Runs forward passes of a few tokens outside PyTorch, over the weights and the caches that PyTorch has in its memory. What
- * one of the two has read the other goes on from.
+ * Runs forward passes of a few tokens outside PyTorch, over the weights and the caches that PyTorch has in its memory.
+ * What one of the two has read the other goes on from.
  *
  * <p>Not thread-safe.
  */

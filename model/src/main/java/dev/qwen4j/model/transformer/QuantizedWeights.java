@@ -47,7 +47,8 @@ public final class QuantizedWeights implements AutoCloseable {
     }
 
     /**
-     * Deletes what is kept of the checkpoint in {@code folder}, in every precision. The checkpoint need not be there any more.
+     * Deletes what is kept of the checkpoint in {@code folder}, in every precision. The checkpoint need not be there
+     * any more.
      *
      * @return the bytes that were freed
      * @throws ModelException if a file cannot be deleted

@@ -80,8 +80,8 @@ public final class Transformer implements ForwardPass {
     /**
      * Reads the weights of {@code checkpoint}, which may be closed afterwards.
      *
-     * @throws ModelException if a weight is missing or has the wrong shape, the engine cannot be loaded, or the device that
-     *     {@code options} names cannot be used
+     * @throws ModelException if a weight is missing or has the wrong shape, the engine cannot be loaded, or the device
+     *     that {@code options} names cannot be used
      * @throws IllegalArgumentException if {@code options} has windows that are not one for each layer
      */
     public static Transformer load(Checkpoint checkpoint, QwenOptions options) {

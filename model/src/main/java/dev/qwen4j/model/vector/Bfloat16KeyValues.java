@@ -8,8 +8,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * In bfloat16. Two neighbours lie in an integer; {@link Lanes#COUNT} integers give two vectors, of all first ones and of all
- * second ones.
+ * In bfloat16. Two neighbours lie in an integer; {@link Lanes#COUNT} integers give two vectors, of all first ones and
+ * of all second ones.
  */
 final class Bfloat16KeyValues implements KeyValues {
     private static final int UPPER_HALF = 0xffff0000;

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that share the work of their caller, who works with them. Work comes in items; whoever is free takes some more of
- * them. So nobody waits for a thread that does not get a processor, except for what it has begun.
+ * Threads that share the work of their caller, who works with them. Work comes in items; whoever is free takes some
+ * more of them. So nobody waits for a thread that does not get a processor, except for what it has begun.
  *
  * <p>A thread without work spins for a moment, because the next piece of a forward pass follows within microseconds, and
  * then sleeps. One caller at a time.

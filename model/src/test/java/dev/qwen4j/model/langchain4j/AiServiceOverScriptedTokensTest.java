@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** LangChain4j's suites for chat models in its {@code AiServices}, all of them but the cases for models that read images. */
+/**
+ * LangChain4j's suites for chat models in its {@code AiServices}, all of them but the cases for models that read images.
+ */
 @Timeout(60)
 class AiServiceOverScriptedTokensTest {
     private static QwenModel scripted;

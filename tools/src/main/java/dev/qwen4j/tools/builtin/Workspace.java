@@ -132,8 +132,9 @@ public final class Workspace {
     }
 
     /**
-     * Opens a file that {@link #resolve} gave. Goes from folder to folder without following links, so that one that was put
-     * there since leads nowhere. (Where the system has no such way, as on Windows, only the last name is looked at again.)
+     * Opens a file that {@link #resolve} gave. Goes from folder to folder without following links, so that one that
+     * was put there since leads nowhere. (Where the system has no such way, as on Windows, only the last name is
+     * looked at again.)
      */
     SeekableByteChannel open(Path place, OpenOption... options) throws IOException {
         Set<OpenOption> all = new HashSet<>(Set.of(options));

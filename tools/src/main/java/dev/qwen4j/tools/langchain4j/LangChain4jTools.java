@@ -32,8 +32,8 @@ public final class LangChain4jTools {
 
     /**
      * One tool for each {@code @Tool} method, with {@link Risk#WRITE}, as nothing is known of what it does. An exception
-     * of a method is told to the model by its message. Where a method's {@code returnBehavior} is an immediate one, what it
-     * returns is the answer, and the model is not asked again.
+     * of a method is told to the model by its message. Where a method's {@code returnBehavior} is an immediate one,
+     * what it returns is the answer, and the model is not asked again.
      *
      * @throws IllegalArgumentException if an object has no such method
      */

@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Streamable HTTP (specification of 2025-11-25, basic/transports), with what LangChain4j's own transport lacks: streams that
- * are resumed, OAuth, and answers to what a server asks the user.
+ * Streamable HTTP (specification of 2025-11-25, basic/transports), with what LangChain4j's own transport lacks:
+ * streams that are resumed, OAuth, and answers to what a server asks the user.
  */
 final class HttpTransport implements McpTransport {
     private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);

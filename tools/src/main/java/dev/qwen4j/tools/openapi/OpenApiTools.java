@@ -18,8 +18,8 @@ public final class OpenApiTools {
     private OpenApiTools() {}
 
     /**
-     * One tool for each operation that the source allows, named after its {@code operationId}. What only reads has the risk
-     * {@code NETWORK}, everything else {@code WRITE}.
+     * One tool for each operation that the source allows, named after its {@code operationId}. What only reads has the
+     * risk {@code NETWORK}, everything else {@code WRITE}.
      *
      * @throws IllegalArgumentException if a document is not OpenAPI 3, says nowhere where its operations are, or has none
      *     that is allowed; the message names it

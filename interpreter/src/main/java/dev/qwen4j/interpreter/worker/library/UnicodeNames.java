@@ -4,7 +4,9 @@ import java.util.Locale;
 import org.graalvm.shadowed.com.ibm.icu.lang.UCharacter;
 import org.graalvm.shadowed.com.ibm.icu.lang.UProperty;
 
-/** The part of {@code unicodedata} that the language leaves to native code. Read from the tables it brings along itself. */
+/**
+ * The part of {@code unicodedata} that the language leaves to native code. Read from the tables it brings along itself.
+ */
 final class UnicodeNames {
     private UnicodeNames() {}
 
