@@ -111,7 +111,7 @@ class McpToolsTest {
 
             assertThat(given.call(given.read("run_agent", "{\"question\": \"q\"}"))
                             .text())
-                    .contains("took too long");
+                    .containsPattern("took too long|timed out"); // whichever of the two clocks is the first
         }
         hang.interrupted().get(20, TimeUnit.SECONDS);
     }

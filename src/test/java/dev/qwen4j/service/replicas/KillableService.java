@@ -2,6 +2,7 @@ package dev.qwen4j.service.replicas;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -12,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The service as a process of its own, with the model and the tools of this package, to be killed. */
-final class KillableService implements AutoCloseable {
+public final class KillableService implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static @Nullable Path application;
@@ -36,16 +39,18 @@ final class KillableService implements AutoCloseable {
             Path target = Path.of("target", "killable").toAbsolutePath();
             Files.createDirectories(target);
             Path log = target.resolve("package.log");
-            Process packager = new ProcessBuilder(
+            ProcessBuilder packaging = new ProcessBuilder(
                             java(),
                             "-cp",
-                            System.getProperty("java.class.path"),
+                            classPath(),
                             "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                             Packager.class.getName(),
                             target.toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            // What Maven was told for the build around this test is not meant for Quarkus' own look at the modules.
+            packaging.environment().remove("MAVEN_CMD_LINE_ARGS");
+            Process packager = packaging.start();
             if (packager.waitFor() != 0) {
                 throw new IOException(Files.readString(log));
             }
@@ -54,31 +59,45 @@ final class KillableService implements AutoCloseable {
         return application;
     }
 
+    /** Without the extension for manifests, which Quarkus must load itself together with what only its build has. */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("quarkus-kubernetes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     private static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** @param folder for what the process writes beside the store */
-    static KillableService start(String store, Path folder, String lease) throws Exception {
+    /**
+     * Starts it.
+     *
+     * @param folder for what the process writes beside the store
+     * @param options of Java
+     */
+    public static KillableService start(String store, Path folder, String lease, String... options) throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
         }
         Path log = folder.resolve("service-" + port + ".log");
-        Process process = new ProcessBuilder(
-                        java(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "-Dqwen4j.store=" + store,
-                        "-Dqwen4j.lease=" + lease,
-                        "-Dqwen4j.interpreter.warm=0",
-                        "-Dqwen4j.interpreter.folder=" + folder.resolve("sessions-" + port),
-                        "-D" + CountedTools.FILE + "=" + calls(folder),
-                        "-jar",
-                        application().toString(),
-                        "serve",
-                        "--port",
-                        String.valueOf(port))
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-Dqwen4j.store=" + store,
+                "-Dqwen4j.lease=" + lease,
+                "-Dqwen4j.interpreter.warm=0",
+                "-Dqwen4j.interpreter.folder=" + folder.resolve("sessions-" + port),
+                "-D" + CountedTools.FILE + "=" + calls(folder),
+                "-jar",
+                application().toString(),
+                "serve",
+                "--port",
+                String.valueOf(port)));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -91,7 +110,7 @@ final class KillableService implements AutoCloseable {
     }
 
     /** Waits until the service works. */
-    KillableService awaitReady() throws IOException, InterruptedException {
+    public KillableService awaitReady() throws IOException, InterruptedException {
         while (true) {
             if (!process.isAlive()) {
                 throw new IOException(Files.readString(log));
@@ -111,7 +130,8 @@ final class KillableService implements AutoCloseable {
         return HTTP.send(HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private URI uri(String path) {
+    /** Where it serves a path. */
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 

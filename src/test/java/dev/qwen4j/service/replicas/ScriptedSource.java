@@ -4,6 +4,8 @@ import dev.qwen4j.model.Completion;
 import dev.qwen4j.model.GenerationConfig;
 import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.Prompt;
+import dev.qwen4j.model.QwenModel;
+import dev.qwen4j.model.QwenOptions;
 import dev.qwen4j.model.chat.ChatMl;
 import dev.qwen4j.model.chat.ChatTemplate;
 import dev.qwen4j.model.testing.ScriptedModel;
@@ -20,6 +22,9 @@ import java.util.regex.Pattern;
  */
 @Singleton
 public class ScriptedSource implements ModelSource {
+    /** The system property that has the demo model used instead. */
+    public static final String DEMO = "scripted-source.demo";
+
     static final int CALLS = 6;
     private static final Duration PER_TOKEN = Duration.ofMillis(1);
     private static final Pattern QUESTION = Pattern.compile("Question: (\\S+)");
@@ -27,6 +32,9 @@ public class ScriptedSource implements ModelSource {
 
     @Override
     public LanguageModel load() {
+        if (Boolean.getBoolean(DEMO)) {
+            return QwenModel.openEmbedded(QwenOptions.DEFAULT);
+        }
         return new LanguageModel() {
             @Override
             public String name() {

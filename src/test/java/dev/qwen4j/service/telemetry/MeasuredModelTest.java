@@ -8,8 +8,6 @@ import dev.qwen4j.model.LanguageModel;
 import dev.qwen4j.model.Prompt;
 import dev.qwen4j.model.testing.ScriptedModel;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.lang.reflect.Method;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class MeasuredModelTest {
@@ -43,16 +41,5 @@ class MeasuredModelTest {
 
         assertThat(count("qwen4j.model.calls", "finish", "failed")).isEqualTo(1);
         assertThat(metrics.get("qwen4j.model.active").gauge().value()).isZero();
-    }
-
-    /** A method that is not handed on would hide what the model can do. */
-    @Test
-    void everything_is_handed_on() {
-        assertThat(Arrays.stream(LanguageModel.class.getMethods())
-                        .map(Method::getName)
-                        .distinct())
-                .isSubsetOf(Arrays.stream(MeasuredModel.class.getDeclaredMethods())
-                        .map(Method::getName)
-                        .toList());
     }
 }
