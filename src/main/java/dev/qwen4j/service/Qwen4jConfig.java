@@ -90,8 +90,8 @@ public interface Qwen4jConfig {
         /** For each layer how many tokens a token sees, 0 for all; without it what the checkpoint says. */
         Optional<List<Integer>> windows();
 
-        /** The form of keys and values: auto (by the weights), fp32, bf16, half of the memory, or int8, a quarter. */
-        @WithDefault("auto")
+        /** The form of keys and values: {@code fp32}, {@code bf16}, half of the memory, or {@code int8}, a quarter. */
+        @WithDefault("fp32")
         KvType kvType();
 
         /** What computes the tokens of an answer: auto (by the CPU), vector or pytorch. */

@@ -2,8 +2,6 @@ package dev.qwen4j.model;
 
 /** The form in which the keys and values of a sequence are kept. */
 public enum KvType {
-    /** {@link #BF16} beside quantized weights, which are rounded far more; otherwise {@link #FP32}. */
-    AUTO,
     /** Four bytes for each number. */
     FP32,
     /** Two bytes for each number, rounded to eight bits of mantissa: half the memory, half the time to read it. */

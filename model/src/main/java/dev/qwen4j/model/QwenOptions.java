@@ -45,15 +45,15 @@ public record QwenOptions(
     private static final int MOST_DRAFTS = 64;
 
     /**
-     * A GPU if there is one, arithmetic by the device, chunks of 512 tokens, the checkpoint's windows, keys and values by
-     * the weights, a prefix cache by the free memory, thoughts without a bound, guesses where they pay.
+     * A GPU if there is one, arithmetic by the device, chunks of 512 tokens, the checkpoint's windows, float32 keys and
+     * values, a prefix cache by the free memory, thoughts without a bound, guesses where they pay.
      */
     public static final QwenOptions DEFAULT = new QwenOptions(
             ComputeDevice.AUTO,
             Precision.AUTO,
             512,
             List.of(),
-            KvType.AUTO,
+            KvType.FP32,
             BY_FREE_MEMORY,
             null,
             Batching.DEFAULT,

@@ -213,13 +213,14 @@ class EmbeddedModelTest {
     }
 
     @Test
-    void guesses_are_made_where_they_pay_and_change_nothing() throws InterruptedException {
+    void guesses_change_nothing_and_are_not_made_where_they_do_not_pay() throws InterruptedException {
         QwenOptions options = QwenOptions.DEFAULT.withDevice(ComputeDevice.CPU).withDecode(Decode.VECTOR);
         GenerationConfig config = GenerationConfig.GREEDY.withMaxNewTokens(60);
         List<Completion> written = new ArrayList<>();
         for (QwenOptions each : List.of(
-                options.withPrecision(Precision.FP32),
+                options.withPrecision(Precision.FP32).withDraftTokens(3),
                 options.withPrecision(Precision.FP32).withDraftTokens(0),
+                options.withPrecision(Precision.FP32),
                 options.withPrecision(Precision.INT8))) {
             try (QwenModel model = QwenModel.openEmbedded(each)) {
                 String text = "Count: one two three four, one two three four, one two three four, one two";
@@ -232,5 +233,6 @@ class EmbeddedModelTest {
         assertThat(written.get(0).usage().passes())
                 .isLessThan(written.get(1).usage().passes());
         assertThat(written.get(2).usage().draftedTokens()).isZero();
+        assertThat(written.get(3).usage().draftedTokens()).isZero();
     }
 }

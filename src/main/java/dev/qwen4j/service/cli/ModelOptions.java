@@ -50,9 +50,7 @@ final class ModelOptions extends ModelFolder {
     @Option(
             names = "--kv-type",
             paramLabel = "TYPE",
-            description =
-                    "Form of keys and values: fp32, bf16 for half of the memory, int8 for a quarter. Default: bf16 beside"
-                            + " quantized weights, otherwise fp32.")
+            description = "Form of keys and values: fp32 (default), bf16 for half of the memory, int8 for a quarter.")
     @Nullable
     KvType kvType;
 

@@ -133,7 +133,7 @@ final class ShowCommand implements Callable<Integer> {
                 text,
                 "KV cache",
                 Bytes.text(cacheBytes) + " a token, " + Bytes.text(cacheBytes * config.contextLength())
-                        + " for a full context in fp32; in bf16 " + Bytes.text(cacheBytes / 2) + ", in int8 "
+                        + " for a full context; in int8 "
                         + Bytes.text(facts.need().int8CacheBytesPerToken()) + " a token");
         line(
                 text,

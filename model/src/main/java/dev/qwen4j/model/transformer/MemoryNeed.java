@@ -49,7 +49,7 @@ public record MemoryNeed(Map<Precision, Long> weightBytes, long cacheBytesPerTok
     /** Bytes of a token's keys and values in all layers. */
     static long cacheBytesPerToken(QwenConfig config, KvType type) {
         int head = switch (type) {
-            case AUTO, FP32 -> config.headDim() * Float.BYTES;
+            case FP32 -> config.headDim() * Float.BYTES;
             case BF16 -> config.headDim() * Short.BYTES;
             case INT8 -> config.headDim() + Float.BYTES;
         };

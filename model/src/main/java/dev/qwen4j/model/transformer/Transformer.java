@@ -58,10 +58,9 @@ public final class Transformer implements ForwardPass {
     /** Tokens that the decoder reads sooner than PyTorch. */
     private final int fewTokens;
 
-    private Transformer(
-            QwenConfig config, QwenOptions options, KvType kvType, Script script, @Nullable Decoder decoder) {
+    private Transformer(QwenConfig config, QwenOptions options, Script script, @Nullable Decoder decoder) {
         this.config = config;
-        this.kvType = kvType;
+        this.kvType = options.kvType();
         this.deterministic = options.batching().deterministic();
         this.cacheBytesPerToken = MemoryNeed.cacheBytesPerToken(config, kvType);
         this.script = script;
@@ -111,7 +110,6 @@ public final class Transformer implements ForwardPass {
         Precision precision =
                 placement.kernels() ? precision(checkpoint, config, options, decoders) : options.precision();
         Script script = Script.load(config, placement, precision);
-        KvType kvType = chosen(options.kvType(), script.precision());
         try (NativeHeap heap = NativeHeap.releasing()) {
             boolean unpackGptq = UNPACKED.contains(options.precision());
             boolean staysPacked = !unpackGptq && checkpoint.quantization().isPresent();
@@ -121,17 +119,17 @@ public final class Transformer implements ForwardPass {
                     found -> !staysPacked
                             && script.hasKernels()
                             && !(options.decode() == Decode.AUTO && isQuickInPyTorch(script))
-                            && found.fits(config, script.precision(), kvType));
+                            && found.fits(config, script.precision(), options.kvType()));
             provider.ifPresent(found -> {
-                found.prepare(script.precision(), kvType);
+                found.prepare(script.precision(), options.kvType());
                 script.keepPlain();
             });
             WeightLoader.load(checkpoint, script, unpackGptq, listener);
             Decoder decoder = provider.map(found -> found.decoder(
-                            new TensorMemory(script).weights(config, kvType),
+                            new TensorMemory(script).weights(config, options.kvType()),
                             script.engine().threads()))
                     .orElse(null);
-            return new Transformer(config, options, kvType, script, decoder);
+            return new Transformer(config, options, script, decoder);
         } catch (RuntimeException e) {
             script.close();
             throw e;
@@ -146,15 +144,9 @@ public final class Transformer implements ForwardPass {
             Checkpoint checkpoint, QwenConfig config, QwenOptions options, Optional<Decoder.Provider> decoders) {
         boolean staysInBf16 = options.precision() == Precision.AUTO
                 && checkpoint.inventory().bytesByType().keySet().equals(Set.of(ElementType.BF16))
-                && decoders.filter(
-                                found -> found.fits(config, Precision.BF16, chosen(options.kvType(), Precision.BF16)))
+                && decoders.filter(found -> found.fits(config, Precision.BF16, options.kvType()))
                         .isPresent();
         return staysInBf16 ? Precision.BF16 : options.precision();
-    }
-
-    private static KvType chosen(KvType wanted, Precision precision) {
-        boolean exact = precision == Precision.FP32 || precision == Precision.BF16;
-        return wanted != KvType.AUTO ? wanted : exact ? KvType.FP32 : KvType.BF16;
     }
 
     /** Instructions for bfloat16 come with wide vectors, for which PyTorch's kernels are made. */
@@ -180,10 +172,13 @@ public final class Transformer implements ForwardPass {
 
     /**
      * Whether some tokens of a sequence take hardly longer than one and have the very same logits. That is so in our own
-     * kernels, where they wait for memory; those of int8 and int4 weights are busy with arithmetic.
+     * kernels, where they wait for the weights; those of int8 and int4 weights are busy with arithmetic, and a small model
+     * is with what is not its weights.
      */
     public boolean readsFewAsQuicklyAsOne() {
-        return decoder != null && (precision() == Precision.FP32 || precision() == Precision.BF16);
+        return decoder != null
+                && (precision() == Precision.FP32 || precision() == Precision.BF16)
+                && weightsOfToken(config) >= WORTH_PYTORCH / Decoder.MOST_ROWS;
     }
 
     /** Memory where the weights are: of the GPU as far as it is known, otherwise of the machine. */

@@ -58,14 +58,7 @@ final class Bfloat16KeyValues implements KeyValues {
 
     @Override
     public void scores(Head head, float[] query, int begin, int end, float[] scores) {
-        int position = begin;
-        if (Lanes.COUNT == 8) {
-            for (; position + 4 <= end; position += 4) {
-                // Four of them are overwritten next, or are beyond the end.
-                scoreFour(address(head, position), query).intoArray(scores, position - begin);
-            }
-        }
-        for (; position < end; position++) {
+        for (int position = begin; position < end; position++) {
             scores[position - begin] = score(address(head, position), query);
         }
     }
@@ -76,22 +69,6 @@ final class Bfloat16KeyValues implements KeyValues {
             sum = plus(sum, ints(key + 2L * i), floats(query, i), floats(query, i + Lanes.COUNT));
         }
         return Lanes.sum(sum);
-    }
-
-    /** The same for four keys, added up in the same order. */
-    private FloatVector scoreFour(long key, float[] query) {
-        FloatVector a = Lanes.zero(), b = a, c = a, d = a;
-        long step = bytes();
-        for (int i = 0; i < headDim; i += PAIR) {
-            FloatVector one = floats(query, i);
-            FloatVector two = floats(query, i + Lanes.COUNT);
-            long at = key + 2L * i;
-            a = plus(a, ints(at), one, two);
-            b = plus(b, ints(at + step), one, two);
-            c = plus(c, ints(at + 2 * step), one, two);
-            d = plus(d, ints(at + 3 * step), one, two);
-        }
-        return Lanes.sums(a, b, c, d);
     }
 
     private static FloatVector plus(FloatVector sum, IntVector pairs, FloatVector one, FloatVector two) {

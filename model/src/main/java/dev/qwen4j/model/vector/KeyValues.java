@@ -6,7 +6,6 @@ import dev.qwen4j.model.KvType;
 interface KeyValues {
     static KeyValues of(KvType type, int headDim) {
         return switch (type) {
-            case AUTO -> throw new IllegalArgumentException("the form of keys and values must be chosen");
             case FP32 -> new FloatKeyValues(headDim);
             case BF16 -> new Bfloat16KeyValues(headDim);
             case INT8 -> new Int8KeyValues(headDim);
